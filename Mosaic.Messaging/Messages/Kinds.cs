@@ -1,0 +1,17 @@
+namespace Mosaic.Messaging;
+
+/// <summary>The values of the field <see cref="Fields.Kind"/>, also the AMQP property <c>type</c>.</summary>
+public static class Kinds
+{
+    /// <summary>A message that nobody has to answer.</summary>
+    public const string Event = "event";
+
+    /// <summary>A message to a device that the device must answer with a confirmation.</summary>
+    public const string Request = "request";
+
+    /// <summary>A device's answer to a request.</summary>
+    public const string Confirmation = "confirmation";
+
+    /// <summary>An order to the WebSocket Service, never shown to the device: close its session.</summary>
+    public const string Disconnect = "disconnect";
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using RabbitMQ.Client;
+
+namespace Mosaic.Messaging;
+
+/// <summary>Writes a message that came from RabbitMQ as the JSON object that devices and the Hive Backend see.</summary>
+public static class MessageWriter
+{
+    /// <summary>
+    /// Writes one JSON object: every header as a member, the body as <c>data</c> byte for byte. Headers that are not
+    /// fields (RabbitMQ's own <c>x-…</c> and any other name CloudEvents does not allow) are left out.
+    /// </summary>
+    /// <param name="writer">Where to; one object is written, nothing is flushed.</param>
+    /// <param name="headers">The AMQP headers; null counts as none.</param>
+    /// <param name="body">The AMQP body: JSON text, or empty. When empty, a header <c>data</c> takes its place.</param>
+    /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8).</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body)
+    {
+        writer.WriteStartObject();
+        if (headers is Dictionary<string, object?> dictionary)
+        {
+            foreach (var (name, value) in dictionary)
+            {
+                WriteField(writer, name, value, body);
+            }
+        }
+        else if (headers is not null)
+        {
+            foreach (var (name, value) in headers)
+            {
+                WriteField(writer, name, value, body);
+            }
+        }
+
+        if (!body.IsEmpty)
+        {
+            writer.WritePropertyName(Fields.Data);
+            AmqpJson.WriteRaw(writer, body);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes what a consumer received; see the other overload.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body) =>
+        Write(writer, properties.Headers, body);
+
+    private static void WriteField(Utf8JsonWriter writer, string name, object? value, ReadOnlySpan<byte> body)
+    {
+        if (!Fields.IsValidName(name) || (name == Fields.Data && !body.IsEmpty))
+        {
+            return;
+        }
+
+        writer.WritePropertyName(name);
+        AmqpJson.Write(writer, value);
+    }
+}

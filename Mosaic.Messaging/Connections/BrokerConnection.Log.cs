@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mosaic.Messaging;
+
+public sealed partial class BrokerConnection
+{
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The connection to RabbitMQ '{Name}' is open.")]
+        public static partial void Opened(ILogger logger, string name);
+
+        [LoggerMessage(2, LogLevel.Warning, "The connection to RabbitMQ '{Name}' could not be opened; trying again.")]
+        public static partial void OpenFailed(ILogger logger, string name, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Information, "The connection to RabbitMQ '{Name}' has closed: {Reason}")]
+        public static partial void Closed(ILogger logger, string name, string reason);
+
+        [LoggerMessage(4, LogLevel.Warning, "RabbitMQ takes no messages on the connection '{Name}' for now: {Reason}")]
+        public static partial void Blocked(ILogger logger, string name, string reason);
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// One long-lived connection to RabbitMQ that is opened again when it is lost. Channels are the business of those who
+/// use it: each opens its own, and when it ends asks here for the connection anew.
+/// </summary>
+public sealed partial class BrokerConnection(
+    IConnectionFactory factory,
+    string name,
+    Func<IConnection, CancellationToken, Task> opened,
+    TimeProvider time,
+    ILogger<BrokerConnection> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private IConnection? _connection;
+
+    /// <summary>Whether the connection is open now.</summary>
+    public bool IsOpen => _connection is { IsOpen: true };
+
+    /// <summary>The open connection; opens it, trying again with backoff until it succeeds.</summary>
+    /// <exception cref="TopologyException">RabbitMQ answers, but its exchanges and queues are not Mosaic's.</exception>
+    public async ValueTask<IConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            for (var delay = FirstDelay; _connection is not { IsOpen: true }; delay = Longer(delay))
+            {
+                if (!await TryOpenAsync(cancellationToken))
+                {
+                    await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), time, cancellationToken);
+                }
+            }
+
+            return _connection;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan delay) => delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+
+    private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_connection is { } lost)
+            {
+                _connection = null;
+                await lost.DisposeAsync();
+            }
+
+            var connection = await factory.CreateConnectionAsync(name, cancellationToken);
+            try
+            {
+                await opened(connection, cancellationToken);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+
+            connection.ConnectionShutdownAsync += (_, reason) =>
+            {
+                Log.Closed(logger, name, reason.ReplyText);
+                return Task.CompletedTask;
+            };
+            connection.ConnectionBlockedAsync += (_, blocked) =>
+            {
+                Log.Blocked(logger, name, blocked.Reason);
+                return Task.CompletedTask;
+            };
+            _connection = connection;
+            Log.Opened(logger, name);
+            return true;
+        }
+        catch (Exception e) when (e is not TopologyException && !cancellationToken.IsCancellationRequested)
+        {
+            Log.OpenFailed(logger, name, e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// Which deliveries of one channel are done. RabbitMQ numbers them from 1; all up to a number can be acknowledged at
+/// once, later ones singly, so that one slow delivery does not hold up those behind it.
+/// </summary>
+internal sealed class AckWindow(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _entries = [];
+    private int _head; // Entries before it are acknowledged; they are removed in bulk.
+    private ulong _headTag = 1;
+
+    /// <summary>A delivery has come.</summary>
+    public void Add()
+    {
+        lock (_lock)
+        {
+            _entries.Add(new Entry(State.Open, time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>A delivery is done.</summary>
+    public void Complete(ulong tag)
+    {
+        lock (_lock)
+        {
+            var index = _head + (int)(tag - _headTag);
+            _entries[index] = _entries[index] with { State = State.Done };
+        }
+    }
+
+    /// <summary>
+    /// Takes what may be acknowledged now: all up to <paramref name="upTo"/> (0 for none), and singly those behind an
+    /// open one that were done at the last call already.
+    /// </summary>
+    public void Take(out ulong upTo, List<ulong> singly)
+    {
+        lock (_lock)
+        {
+            var before = _headTag;
+            while (_head < _entries.Count && _entries[_head].State != State.Open)
+            {
+                _head++;
+                _headTag++;
+            }
+
+            upTo = _headTag == before ? 0 : _headTag - 1;
+            for (var i = _head; i < _entries.Count; i++)
+            {
+                if (_entries[i].State == State.Waited)
+                {
+                    singly.Add(_headTag + (ulong)(i - _head));
+                    _entries[i] = _entries[i] with { State = State.Acknowledged };
+                }
+                else if (_entries[i].State == State.Done)
+                {
+                    _entries[i] = _entries[i] with { State = State.Waited };
+                }
+            }
+
+            if (_head > 1024 || _head == _entries.Count)
+            {
+                _entries.RemoveRange(0, _head);
+                _head = 0;
+            }
+        }
+    }
+
+    /// <summary>Whether deliveries are done that <see cref="Take"/> has not given out yet.</summary>
+    public bool HasMore()
+    {
+        lock (_lock)
+        {
+            for (var i = _head; i < _entries.Count; i++)
+            {
+                if (_entries[i].State is State.Waited or State.Done)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>How long the oldest open delivery has been open.</summary>
+    public TimeSpan OldestAge()
+    {
+        lock (_lock)
+        {
+            return _head < _entries.Count && _entries[_head].State == State.Open ? time.GetElapsedTime(_entries[_head].DeliveredAt) : TimeSpan.Zero;
+        }
+    }
+
+    private enum State : byte
+    {
+        Open,
+        Done,
+        Waited,
+        Acknowledged,
+    }
+
+    private readonly record struct Entry(State State, long DeliveredAt);
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Mosaic.Messaging;
+
+/// <summary>One AMQP channel with one consumer: hands deliveries to the handler, one after the other, and acknowledges in groups.</summary>
+internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisposable
+{
+    /// <summary>How long done deliveries are collected before they are acknowledged together.</summary>
+    private static readonly TimeSpan AckInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly Func<Delivery, ValueTask> _handler;
+    private readonly AckWindow _acks;
+    private readonly SemaphoreSlim _completed = new(0, 1);
+    private readonly CancellationTokenSource _closed;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public ConsumerChannel(IChannel channel, Func<Delivery, ValueTask> handler, TimeProvider time, ILogger logger, CancellationToken stopping)
+        : base(channel)
+    {
+        _handler = handler;
+        _acks = new AckWindow(time);
+        _closed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _time = time;
+        _logger = logger;
+        Closed = _closed.Token;
+        channel.ChannelShutdownAsync += (_, _) => CloseAsync();
+    }
+
+    /// <summary>Cancelled when the channel has ended or the consumer stops.</summary>
+    public CancellationToken Closed { get; }
+
+    /// <inheritdoc cref="AckWindow.OldestAge"/>
+    public TimeSpan OldestAge => _acks.OldestAge();
+
+    public override async Task HandleBasicDeliverAsync(
+        string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
+        IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        _acks.Add();
+        MessagingTelemetry.RecordConsumed();
+        try
+        {
+            await _handler(new Delivery(properties, body, routingKey, redelivered, new DeliveryReceipt(this, deliveryTag)));
+        }
+        catch (OperationCanceledException) when (Closed.IsCancellationRequested)
+        {
+            // Not acknowledged: RabbitMQ delivers it again.
+        }
+        catch (Exception e)
+        {
+            // A handler deals with bad messages itself; this is a fault of ours. Ending the channel keeps the message.
+            Log.HandlerFailed(_logger, routingKey, e);
+            await CloseAsync();
+        }
+    }
+
+    /// <summary>RabbitMQ ends the consumer, for example because its queue is gone.</summary>
+    protected override Task OnCancelAsync(string[] consumerTags, CancellationToken cancellationToken = default) => CloseAsync();
+
+    public void Acknowledge(ulong tag)
+    {
+        if (!Closed.IsCancellationRequested)
+        {
+            _acks.Complete(tag);
+            Signal();
+        }
+    }
+
+    /// <summary>Sends acknowledgements until the channel ends.</summary>
+    public async Task AcknowledgeAsync()
+    {
+        var singly = new List<ulong>();
+        try
+        {
+            while (true)
+            {
+                await _completed.WaitAsync(Closed);
+                await Task.Delay(AckInterval, _time, Closed);
+                await FlushAsync(singly, Closed);
+                if (_acks.HasMore())
+                {
+                    Signal();
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or AlreadyClosedException or ObjectDisposedException)
+        {
+            await CloseAsync();
+        }
+    }
+
+    /// <summary>Acknowledges what is done; for the end of a channel that is still open.</summary>
+    public async Task FlushAsync(List<ulong> singly, CancellationToken cancellationToken)
+    {
+        singly.Clear();
+        _acks.Take(out var upTo, singly);
+        if (upTo > 0)
+        {
+            await Channel.BasicAckAsync(upTo, multiple: true, cancellationToken);
+        }
+
+        foreach (var tag in singly)
+        {
+            await Channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+        }
+    }
+
+    public Task CloseAsync() => _closed.CancelAsync();
+
+    public void Dispose()
+    {
+        _completed.Dispose();
+        _closed.Dispose();
+    }
+
+    private void Signal()
+    {
+        if (_completed.CurrentCount == 0)
+        {
+            try
+            {
+                _completed.Release();
+            }
+            catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+            {
+                // Signalled by somebody else, or over: both are fine.
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Handling a message with routing key '{RoutingKey}' failed; its channel is opened again.")]
+        public static partial void HandlerFailed(ILogger logger, string routingKey, Exception exception);
+    }
+}

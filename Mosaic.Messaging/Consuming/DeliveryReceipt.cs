@@ -1,0 +1,20 @@
+namespace Mosaic.Messaging;
+
+/// <summary>Stands for one delivery on one channel.</summary>
+public readonly struct DeliveryReceipt
+{
+    private readonly ConsumerChannel _channel;
+    private readonly ulong _tag;
+
+    internal DeliveryReceipt(ConsumerChannel channel, ulong tag)
+    {
+        _channel = channel;
+        _tag = tag;
+    }
+
+    /// <summary>Cancelled when the channel has ended: RabbitMQ delivers the message again, and this delivery counts for nothing.</summary>
+    public CancellationToken ChannelClosed => _channel.Closed;
+
+    /// <summary>The message is taken care of. Sent to RabbitMQ in groups, within milliseconds. No effect when the channel has ended.</summary>
+    public void Acknowledge() => _channel.Acknowledge(_tag);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Mosaic.Messaging;
+
+/// <summary>Consumes one queue for as long as the service runs, over any number of channels and connections.</summary>
+public sealed partial class QueueConsumer(BrokerConnection connection, QueueConsumerOptions options, TimeProvider time, ILogger<QueueConsumer> logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AgeCheckInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Consumes until cancelled. Never throws but for cancellation.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await ServeChannelAsync(cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.ChannelFailed(logger, options.Queue, e.Message);
+                await Task.Delay(RetryDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ServeChannelAsync(CancellationToken cancellationToken)
+    {
+        var open = await connection.OpenAsync(cancellationToken);
+        await using var channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
+        await options.Prepare(channel, cancellationToken);
+        using var consumer = new ConsumerChannel(channel, options.Handler, time, logger, cancellationToken);
+        await channel.BasicQosAsync(0, options.Prefetch, global: false, cancellationToken);
+        var acknowledging = consumer.AcknowledgeAsync();
+        try
+        {
+            await channel.BasicConsumeAsync(options.Queue, autoAck: false, consumer, cancellationToken);
+            options.Consuming(true);
+            await WaitForEndAsync(consumer);
+            Log.ChannelEnded(logger, options.Queue);
+        }
+        finally
+        {
+            options.Consuming(false);
+            await consumer.CloseAsync();
+            await acknowledging;
+            if (channel.IsOpen)
+            {
+                await consumer.FlushAsync([], CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WaitForEndAsync(ConsumerChannel consumer)
+    {
+        while (!consumer.Closed.IsCancellationRequested)
+        {
+            if (consumer.OldestAge > options.LongestUnacknowledged)
+            {
+                Log.ChannelTooOld(logger, options.Queue);
+                return;
+            }
+
+            await Task.Delay(AgeCheckInterval, time, consumer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Consuming '{Queue}' failed and is tried again: {Reason}")]
+        public static partial void ChannelFailed(ILogger logger, string queue, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "A channel consuming '{Queue}' has ended.")]
+        public static partial void ChannelEnded(ILogger logger, string queue);
+
+        [LoggerMessage(3, LogLevel.Information, "Deliveries of '{Queue}' are unacknowledged for so long that they are put back and taken again.")]
+        public static partial void ChannelTooOld(ILogger logger, string queue);
+    }
+}

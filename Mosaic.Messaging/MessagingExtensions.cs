@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Mosaic.Messaging;
+
+/// <summary>Adds the messaging of a service.</summary>
+public static class MessagingExtensions
+{
+    /// <summary>
+    /// Adds the connections to RabbitMQ, the publishers, the options (section <c>Messaging</c>) and a health check.
+    /// The address and credentials come from <c>ConnectionStrings:{connectionName}</c>, as Aspire hands them over.
+    /// </summary>
+    public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
+    {
+        builder.AddRabbitMQClient(
+            connectionName,
+            settings =>
+            {
+                // Mosaic has connections, health and spans of its own: the integration's single connection is not used.
+                settings.DisableHealthChecks = true;
+                settings.DisableTracing = true;
+                settings.DisableAutoActivation = true;
+            },
+            factory =>
+            {
+                // Recovery is ours: only we know what to publish again and which devices to bind.
+                factory.AutomaticRecoveryEnabled = false;
+                factory.TopologyRecoveryEnabled = false;
+                factory.RequestedHeartbeat = TimeSpan.FromSeconds(15);
+            });
+        builder.Services.AddOptions<MessagingOptions>()
+            .BindConfiguration(MessagingOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Broker>();
+        builder.Services.AddSingleton<DurablePublisher>();
+        builder.Services.AddSingleton<LivePublisher>();
+        builder.Services.AddHostedService<BrokerStartup>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DurablePublisher>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<LivePublisher>());
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("rabbitmq");
+        return builder;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using RabbitMQ.Client;
+
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// Spans and instruments of the message path, named by OpenTelemetry's semantic conventions for messaging
+/// (https://opentelemetry.io/docs/specs/semconv/messaging/).
+/// </summary>
+public static class MessagingTelemetry
+{
+    /// <summary>The name of the activity source and of the meter.</summary>
+    public const string Name = "Mosaic.Messaging";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> Sent =
+        Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages published, by their outcome.");
+
+    private static readonly Counter<long> Consumed =
+        Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages delivered by RabbitMQ.");
+
+    private static readonly Histogram<double> Duration =
+        Meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From publishing to RabbitMQ's confirmation.");
+
+    private static readonly KeyValuePair<string, object?> RabbitMQ = new("messaging.system", "rabbitmq");
+
+    private static readonly string[] OutcomeNames = [.. Enum.GetNames<PublishOutcome>().Select(name => name.ToLowerInvariant())];
+
+    /// <summary>Starts the span of a delivery's processing as a child of the publisher's span; the caller stops it.</summary>
+    public static Activity? StartProcess(string queue, IReadOnlyBasicProperties properties)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        ActivityContext.TryParse(Text(properties, Fields.TraceParent), Text(properties, Fields.TraceState), isRemote: true, out var parent);
+        Activity.Current = null;
+        var activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, parent);
+        activity?.SetTag(RabbitMQ.Key, RabbitMQ.Value)
+            .SetTag("messaging.operation.name", "process")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", queue)
+            .SetTag("messaging.message.id", properties.MessageId);
+        return activity;
+    }
+
+    /// <summary>
+    /// Starts the span of a publish and writes its context into the message's <c>traceparent</c>. The parent is the
+    /// message's own <c>traceparent</c> if it has one, otherwise the current activity.
+    /// </summary>
+    internal static Activity? StartPublish(OutgoingMessage outgoing)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var message = outgoing.Message;
+        var current = Activity.Current;
+        if (!ActivityContext.TryParse(message.GetString(Fields.TraceParent), message.GetString(Fields.TraceState), isRemote: true, out var parent))
+        {
+            parent = current?.Context ?? default;
+        }
+
+        var destination = outgoing.Exchange.Length == 0 ? outgoing.RoutingKey : outgoing.Exchange;
+        var activity = Source.StartActivity($"publish {destination}", ActivityKind.Producer, parent);
+        Activity.Current = current;
+        if (activity is null)
+        {
+            return null;
+        }
+
+        activity.SetTag(RabbitMQ.Key, RabbitMQ.Value)
+            .SetTag("messaging.operation.name", "publish")
+            .SetTag("messaging.operation.type", "send")
+            .SetTag("messaging.destination.name", destination)
+            .SetTag("messaging.rabbitmq.destination.routing_key", outgoing.RoutingKey)
+            .SetTag("messaging.message.id", message.Id);
+        message[Fields.TraceParent] = activity.Id;
+        message[Fields.TraceState] = activity.TraceStateString;
+        return activity;
+    }
+
+    /// <summary>Records the outcome of a publish and ends its span.</summary>
+    internal static void StopPublish(OutgoingMessage outgoing, PublishOutcome outcome)
+    {
+        var result = new KeyValuePair<string, object?>("mosaic.publish.outcome", OutcomeNames[(int)outcome]);
+        Sent.Add(1, RabbitMQ, result);
+        Duration.Record(Stopwatch.GetElapsedTime(outgoing.StartedAt).TotalSeconds, RabbitMQ);
+        if (outgoing.Activity is { } activity)
+        {
+            outgoing.Activity = null;
+            activity.SetTag(result.Key, result.Value);
+            if (outcome is PublishOutcome.Nacked or PublishOutcome.TimedOut or PublishOutcome.Unavailable)
+            {
+                activity.SetStatus(ActivityStatusCode.Error);
+            }
+
+            activity.Dispose();
+        }
+    }
+
+    internal static void RecordConsumed() => Consumed.Add(1, RabbitMQ);
+
+    private static string? Text(IReadOnlyBasicProperties properties, string header) =>
+        properties.Headers?.TryGetValue(header, out var value) == true && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// Publishes to RabbitMQ with confirms, over a few long-lived channels. Messages with the same lane number keep their
+/// order. Every message ends in exactly one <see cref="PublishOutcome"/>.
+/// </summary>
+public abstract class Publisher : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly PublishLane[] _lanes;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _expiry;
+    private Task _running = Task.CompletedTask;
+
+    private protected Publisher(Broker broker, IOptions<MessagingOptions> options, bool durable, TimeProvider time, ILogger logger)
+    {
+        var settings = options.Value;
+        _time = time;
+        _lanes = [.. Enumerable.Range(0, settings.PublishChannels)
+            .Select(_ => new PublishLane(broker.Publishing, durable, settings.PublishWindow, time, logger))];
+        _expiry = time.CreateTimer(_ => Expire(settings), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>
+    /// Takes a message over and returns as soon as it is queued, waiting while its lane is full. The outcome comes
+    /// through <see cref="OutgoingMessage.Completed"/>.
+    /// </summary>
+    /// <param name="message">The message; the publisher's until it is completed.</param>
+    /// <param name="lane">Any number; equal ones share a channel and keep their order.</param>
+    /// <param name="cancellationToken">Ends the wait for room; the message was not taken then.</param>
+    public ValueTask PublishAsync(OutgoingMessage message, int lane, CancellationToken cancellationToken)
+    {
+        message.StartedAt = Stopwatch.GetTimestamp();
+        message.Activity = MessagingTelemetry.StartPublish(message);
+        return _lanes[(uint)lane % (uint)_lanes.Length].PublishAsync(message, cancellationToken);
+    }
+
+    /// <summary>Publishes a message and waits for its outcome. Never throws but for cancellation of the wait for room.</summary>
+    public async Task<PublishOutcome> PublishAndWaitAsync(AwaitedMessage message, int lane, CancellationToken cancellationToken)
+    {
+        await PublishAsync(message, lane, cancellationToken);
+        return await message.Outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_lanes.Select(lane => Task.Run(() => lane.RunAsync(_stopping.Token), CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nothing yet: others still publish while the host stops. <see cref="DisposeAsync"/> ends the lanes.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Lets what was taken go out, for at most 5 s, and ends the rest as <see cref="PublishOutcome.TimedOut"/> or <see cref="PublishOutcome.Unavailable"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var lane in _lanes)
+        {
+            lane.Complete();
+        }
+
+        await Task.WhenAny(_running, Task.Delay(DrainTimeout, _time));
+        await _stopping.CancelAsync();
+        await _running;
+        await _expiry.DisposeAsync();
+        foreach (var lane in _lanes)
+        {
+            lane.Abandon();
+        }
+
+        _stopping.Dispose();
+    }
+
+    private void Expire(MessagingOptions settings)
+    {
+        foreach (var lane in _lanes)
+        {
+            lane.Expire(settings.ConfirmTimeout, settings.RecoveryTimeout);
+        }
+    }
+}

@@ -37,6 +37,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Broker>();
         builder.Services.AddSingleton<DurablePublisher>();
         builder.Services.AddSingleton<LivePublisher>();
+        builder.Services.AddSingleton<ControlSubscription>();
         builder.Services.AddHostedService<BrokerStartup>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DurablePublisher>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LivePublisher>());

@@ -1,0 +1,20 @@
+namespace Mosaic.Messaging;
+
+/// <summary>What a message on <see cref="Topology.Control"/> is: its <c>kind</c>, also the AMQP property <c>type</c>.</summary>
+public static class ControlKinds
+{
+    /// <summary>A <see cref="SessionAnnouncement"/>.</summary>
+    public const string Session = "session";
+
+    /// <summary>An instance of the WebSocket Service lives: field <c>instance</c>. Sent every <see cref="HeartbeatInterval"/>.</summary>
+    public const string Heartbeat = "heartbeat";
+
+    /// <summary>Every instance of the WebSocket Service is to announce its live sessions again.</summary>
+    public const string Snapshot = "snapshot";
+
+    /// <summary>The field that names the instance.</summary>
+    public const string InstanceField = "instance";
+
+    /// <summary>How often a <see cref="Heartbeat"/> is sent. An instance that is silent for three of them is taken for gone.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,9 @@
+namespace Mosaic.HiveBackendStub.Deliveries;
+
+internal enum WebhookVerdict
+{
+    Valid,
+    TimestampUnreadable,
+    TimestampOutOfTolerance,
+    SignatureMismatch,
+}

@@ -1,0 +1,38 @@
+using Mosaic.HiveBackendStub.Configuration;
+using Mosaic.HiveBackendStub.Deliveries;
+using Mosaic.HiveBackendStub.Devices;
+using Mosaic.HiveBackendStub.Faults;
+using Mosaic.HiveBackendStub.Forwarding;
+using Mosaic.HiveBackendStub.Pages;
+
+namespace Mosaic.HiveBackendStub;
+
+/// <summary>Composes the stub; apart from Program.cs so that tests host the very same application.</summary>
+internal static class HiveBackend
+{
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddStubConfiguration();
+        builder.Services.AddDevices();
+        builder.Services.AddDeliveries();
+        builder.Services.AddFaults();
+        builder.Services.AddForwarding();
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that Kestrel refuses while its body is read (too large, cut short) is the caller's fault.
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
+        });
+        app.UseStatusCodePages();
+        app.MapDefaultEndpoints();
+        app.MapDevices();
+        app.MapDeliveries();
+        app.MapFaults();
+        app.MapForwarding();
+        app.MapPages();
+        return app;
+    }
+}

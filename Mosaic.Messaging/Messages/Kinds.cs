@@ -14,4 +14,7 @@ public static class Kinds
 
     /// <summary>An order to the WebSocket Service, never shown to the device: close its session.</summary>
     public const string Disconnect = "disconnect";
+
+    /// <summary>Word to the WebSocket Service, never shown to the device: the device has a newer session elsewhere.</summary>
+    public const string Takeover = "takeover";
 }

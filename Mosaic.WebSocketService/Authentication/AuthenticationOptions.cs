@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Mosaic.WebSocketService.Authentication;
+
+/// <summary>How device tokens are checked: section <c>Authentication</c>.</summary>
+internal sealed class AuthenticationOptions : IValidatableObject
+{
+    public const string Section = "Authentication";
+
+    /// <summary>Where the issuer publishes its keys: a JSON Web Key Set (RFC 7517, section 5), http or https.</summary>
+    public Uri? JwksUrl { get; set; }
+
+    /// <summary>A JSON Web Key Set given here instead; for issuers that publish none.</summary>
+    public string? Jwks { get; set; }
+
+    /// <summary>What <c>aud</c> must contain.</summary>
+    [Required]
+    public string Audience { get; set; } = "mosaic";
+
+    /// <summary>What <c>iss</c> must be; not checked when absent.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>How far the clocks of issuer and service may differ, 0 to 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old the issuer's keys may grow before they are fetched anew, 10 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan KeysMaxAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (JwksUrl is null == (Jwks is null))
+        {
+            yield return new ValidationResult($"Exactly one of {Section}:{nameof(JwksUrl)} and {Section}:{nameof(Jwks)} must be given.");
+        }
+
+        if (JwksUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(JwksUrl)} must be an absolute http or https address.");
+        }
+
+        if (Jwks is { } jwks && !IsKeySet(jwks))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Jwks)} must be a JSON Web Key Set with at least one key.");
+        }
+    }
+
+    private static bool IsKeySet(string jwks)
+    {
+        try
+        {
+            return JsonWebKeySet.Create(jwks).GetSigningKeys().Count > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

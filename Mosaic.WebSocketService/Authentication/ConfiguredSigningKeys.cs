@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Mosaic.WebSocketService.Authentication;
+
+/// <summary>Keys from the configuration.</summary>
+internal sealed class ConfiguredSigningKeys(IOptions<AuthenticationOptions> options) : ISigningKeys
+{
+    private readonly IReadOnlyList<SecurityKey> _keys = [.. JsonWebKeySet.Create(options.Value.Jwks).GetSigningKeys()];
+
+    public ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<SecurityKey>?>(_keys);
+}

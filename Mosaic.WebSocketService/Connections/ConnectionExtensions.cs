@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Mosaic.WebSocketService.Connections;
+
+internal static class ConnectionExtensions
+{
+    private const string Path = "/ws";
+
+    /// <summary>Adds device connections and the bounds of what may come in before a device is known.</summary>
+    public static void AddDeviceConnections(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ConnectionOptions>()
+            .BindConfiguration(ConnectionOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxRequestBodySize = 0;
+        });
+        builder.Services.AddSingleton<ConnectionRegistry>();
+        builder.Services.AddSingleton<ConnectionMetrics>();
+        builder.Services.AddSingleton<DeviceEndpoint>();
+        builder.Services.AddHostedService<ConnectionMonitor>();
+        builder.Services.AddHostedService<Drain>();
+    }
+
+    /// <summary>Maps <c>GET /ws</c>.</summary>
+    public static void MapDeviceEndpoint(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<ConnectionOptions>>().Value;
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.Services.GetRequiredService<ConnectionMetrics>();
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path == Path && http.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            {
+                var liveness = new Liveness(time);
+                http.Features.Set(liveness);
+                http.Features.Set<IHttpUpgradeFeature>(new LivenessUpgrade(upgrade, liveness));
+            }
+
+            return next(http);
+        });
+
+        // The framework sends the pings. That no pong came is found by ConnectionMonitor, which can say so to the device;
+        // the framework would cut the connection, and would count a device as dead that is held back by its window.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.Heartbeat, KeepAliveTimeout = TimeSpan.FromDays(1) });
+        app.MapGet(Path, (HttpContext http, DeviceEndpoint endpoint) => endpoint.ConnectAsync(http));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Mosaic.WebSocketService.Connections;
+
+internal sealed partial class DeviceConnection
+{
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "The connection of device {Device} has closed with {Code}: {Reason}.")]
+        public static partial void Closed(ILogger logger, Guid? device, int code, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Handling a message of device {Device} failed.")]
+        public static partial void HandlerFailed(ILogger logger, Guid? device, Exception exception);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Net.WebSockets;
+using Mosaic.WebSocketService.Protocol;
+using Mosaic.WebSocketService.Relay;
+
+namespace Mosaic.WebSocketService.Connections;
+
+/// <summary>
+/// One device's WebSocket: a loop that receives, a loop that sends, and one end. Whoever finds a reason to close first
+/// wins; then the session ends, what is queued is sent with the error and the close frame, and a device that does not
+/// answer in time is cut off.
+/// </summary>
+internal sealed partial class DeviceConnection
+{
+    private readonly WebSocket _socket;
+    private readonly ConnectionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly MessageReceiver _receiver;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _acceptedAt;
+    private CloseReason? _close;
+    private long _sendStartedAt;
+
+    public DeviceConnection(WebSocket socket, Liveness liveness, ConnectionOptions options, TimeProvider time, ILogger logger)
+    {
+        _socket = socket;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _receiver = new MessageReceiver(socket, options.MaxMessageBytes);
+        _acceptedAt = time.GetTimestamp();
+        Liveness = liveness;
+        Outgoing = new SendQueue(options.SendQueueMessages, options.SendQueueBytes);
+    }
+
+    public Liveness Liveness { get; }
+
+    public SendQueue Outgoing { get; }
+
+    /// <summary>The session, from authentication on.</summary>
+    public DeviceSession? Session { get; set; }
+
+    public TimeSpan Age => _time.GetElapsedTime(_acceptedAt);
+
+    /// <summary>How long the frame that is being sent has been on its way.</summary>
+    public TimeSpan SendingFor => Volatile.Read(ref _sendStartedAt) is > 0 and var started ? _time.GetElapsedTime(started) : TimeSpan.Zero;
+
+    public bool IsClosing => _close is not null;
+
+    /// <summary>Ends the connection for this reason, unless there is another already. Returns at once.</summary>
+    public void Close(CloseReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _close, reason, null) is null)
+        {
+            Outgoing.Complete();
+            _closing.TrySetResult();
+        }
+    }
+
+    /// <summary>Sends a frame to the device; a device that does not read is closed.</summary>
+    public void Send(Frame frame)
+    {
+        if (!Outgoing.TryEnqueue(frame))
+        {
+            Close(CloseReason.SlowConsumer);
+        }
+    }
+
+    /// <summary>Runs the connection to its end.</summary>
+    /// <param name="handle">Takes each text message; its exceptions are faults of the service.</param>
+    /// <param name="ended">Ends the session; called once, as soon as the connection closes.</param>
+    public async Task RunAsync(Func<Received, ValueTask> handle, Func<CloseReason, ValueTask> ended)
+    {
+        // The loops outlive the request's span by hours: they start without it.
+        System.Diagnostics.Activity.Current = null;
+        var receiving = ReceiveAsync(handle);
+        var sending = SendAsync();
+        await _closing.Task;
+        await ended(_close!);
+
+        var both = Task.WhenAll(receiving, sending);
+        await Task.WhenAny(both, Task.Delay(_options.CloseTimeout, _time));
+        if (!both.IsCompleted)
+        {
+            _socket.Abort();
+        }
+
+        await both;
+        Outgoing.Clear();
+        Log.Closed(_logger, Session?.Device, _close!.Code, _close.Presence);
+    }
+
+    private async Task ReceiveAsync(Func<Received, ValueTask> handle)
+    {
+        try
+        {
+            while (true)
+            {
+                var received = await _receiver.ReceiveAsync();
+                switch (received.Kind)
+                {
+                    case ReceivedKind.Close:
+                        Close(CloseReason.ClosedByDevice);
+                        return;
+                    case ReceivedKind.TooLarge:
+                        Close(CloseReason.TooLarge(_options.MaxMessageBytes));
+                        return;
+                    case ReceivedKind.Binary:
+                        Close(CloseReason.BinaryMessage);
+                        return;
+                    case ReceivedKind.Text when IsClosing:
+                        System.Buffers.ArrayPool<byte>.Shared.Return(received.Rented);
+                        break;
+                    default:
+                        await handle(received);
+                        break;
+                }
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            Close(e is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } ? CloseReason.InvalidJson : CloseReason.ConnectionLost);
+        }
+        catch (Exception e)
+        {
+            Log.HandlerFailed(_logger, Session?.Device, e);
+            Close(CloseReason.InternalError);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        List<string>? spare = null;
+        try
+        {
+            while (!Outgoing.IsDrained)
+            {
+                await Outgoing.WaitAsync();
+                while (true)
+                {
+                    if (Outgoing.TakeAcks(spare) is { } acks)
+                    {
+                        await SendAsync(Frames.Ack(acks));
+                        Session?.Window.Release(acks.Count);
+                        acks.Clear();
+                        spare = acks;
+                    }
+
+                    if (!Outgoing.TryDequeue(out var frame))
+                    {
+                        break;
+                    }
+
+                    await SendAsync(frame);
+                }
+            }
+
+            await SendCloseAsync(_close!);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            Close(CloseReason.ConnectionLost);
+        }
+    }
+
+    private async ValueTask SendAsync(Frame frame)
+    {
+        Volatile.Write(ref _sendStartedAt, _time.GetTimestamp());
+        try
+        {
+            await _socket.SendAsync(frame.Bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        finally
+        {
+            Volatile.Write(ref _sendStartedAt, 0);
+            frame.Return();
+        }
+    }
+
+    private async Task SendCloseAsync(CloseReason reason)
+    {
+        if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        if (reason.Error is { } code && _socket.State == WebSocketState.Open)
+        {
+            await SendAsync(Frames.Refusal(null, code, reason.Detail, reason.Retry));
+        }
+
+        await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Code, reason.Error ?? reason.Detail, CancellationToken.None);
+    }
+}

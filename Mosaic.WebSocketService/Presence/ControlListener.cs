@@ -1,0 +1,91 @@
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Relay;
+
+namespace Mosaic.WebSocketService.Presence;
+
+/// <summary>Listens to the other instances: a newer session of a device elsewhere ends the one here; a snapshot is answered.</summary>
+internal sealed partial class ControlListener(
+    ControlSubscription control,
+    ConnectionRegistry registry,
+    SessionOpener opener,
+    SessionAnnouncer announcer,
+    Takeover takeover,
+    EpochClock epochs,
+    ILogger<ControlListener> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        control.RunAsync(Handle, consuming =>
+        {
+            // What was said meanwhile is lost, and what was said of us may be too.
+            if (consuming)
+            {
+                _ = AnnounceAllAsync(stoppingToken);
+            }
+        }, stoppingToken);
+
+    private ValueTask Handle(Delivery delivery)
+    {
+        if (delivery.Properties.Type == ControlKinds.Snapshot)
+        {
+            _ = AnnounceAllAsync(CancellationToken.None);
+        }
+        else if (SessionAnnouncement.Read(delivery.Properties) is { } announced)
+        {
+            epochs.Observe(announced.Epoch);
+            if (announced.Ended is not null)
+            {
+                takeover.OlderEnded(announced.Device);
+            }
+            else if (registry.Find(announced.Device) is { } session && IsNewer(announced, session))
+            {
+                _ = ReplaceAsync(session);
+            }
+        }
+
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsNewer(SessionAnnouncement announced, DeviceSession session) =>
+        announced.Session != session.Id
+        && (announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0;
+
+    private async Task ReplaceAsync(DeviceSession session)
+    {
+        try
+        {
+            await opener.ReplaceAsync(session);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e);
+        }
+    }
+
+    private async Task AnnounceAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var session in registry.Sessions)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await announcer.AnnounceAsync(session);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Answering another instance failed.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Mosaic.WebSocketService.Presence;
+
+/// <summary>
+/// Gives sessions their epochs: microseconds since 1970, but always more than any epoch seen so far, of any instance.
+/// So a device's newer session has the greater epoch even where clocks differ (a hybrid logical clock).
+/// </summary>
+internal sealed class EpochClock(TimeProvider time)
+{
+    private long _last;
+
+    public long Next()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        while (true)
+        {
+            var last = Volatile.Read(ref _last);
+            var next = Math.Max(now, last + 1);
+            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+            {
+                return next;
+            }
+        }
+    }
+
+    /// <summary>Another instance gave this epoch.</summary>
+    public void Observe(long epoch)
+    {
+        for (var last = Volatile.Read(ref _last); epoch > last;)
+        {
+            var found = Interlocked.CompareExchange(ref _last, epoch, last);
+            if (found == last)
+            {
+                return;
+            }
+
+            last = found;
+        }
+    }
+}

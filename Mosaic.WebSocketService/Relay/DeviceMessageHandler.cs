@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Authentication;
+using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Protocol;
+
+namespace Mosaic.WebSocketService.Relay;
+
+/// <summary>Takes one text message of a device and decides what it is.</summary>
+internal sealed class DeviceMessageHandler(DeviceAuthenticator authenticator, SessionOpener opener, Uplink uplink)
+{
+    private const string AuthenticateKind = "authenticate";
+
+    public async ValueTask HandleAsync(DeviceConnection connection, Received received)
+    {
+        var outgoing = uplink.Rent();
+        outgoing.Message.Own(received.Rented);
+        if (!TryRead(connection, received, outgoing.Message, out var error))
+        {
+            uplink.Return(outgoing);
+            return;
+        }
+
+        // Whatever is wrong with its fields: only a token counts before the session is open.
+        var kind = outgoing.Message.Headers.GetValueOrDefault(Fields.Kind);
+        if (kind is AuthenticateKind)
+        {
+            var token = outgoing.Message.GetString("token");
+            uplink.Return(outgoing);
+            await AuthenticateAsync(connection, token);
+        }
+        else if (connection.Session is not { } session)
+        {
+            uplink.Return(outgoing);
+            connection.Close(CloseReason.ProtocolError("A message came before the welcome."));
+        }
+        else if (kind is null or Kinds.Event or Kinds.Confirmation)
+        {
+            await uplink.RelayAsync(session, outgoing, error);
+        }
+        else if (kind is string)
+        {
+            uplink.Return(outgoing);
+            connection.Close(CloseReason.ProtocolError("The field 'kind' is none that a device sends."));
+        }
+        else
+        {
+            await uplink.RelayAsync(session, outgoing, error ?? new MessageError(MessageErrorCodes.InvalidField, "The field 'kind' must be a string."));
+        }
+    }
+
+    private static bool TryRead(DeviceConnection connection, Received received, Message message, out MessageError? error)
+    {
+        try
+        {
+            error = MessageReader.Read(received.Rented.AsMemory(0, received.Length), message);
+            return true;
+        }
+        catch (JsonException)
+        {
+            error = null;
+            connection.Close(CloseReason.InvalidJson);
+            return false;
+        }
+    }
+
+    private async ValueTask AuthenticateAsync(DeviceConnection connection, string? token)
+    {
+        var result = await authenticator.AuthenticateAsync(token, CancellationToken.None);
+        if (connection.Session is { } session)
+        {
+            Renew(session, result);
+        }
+        else if (result.Identity is { } identity)
+        {
+            await opener.OpenAsync(connection, identity);
+        }
+        else
+        {
+            connection.Close(result.IsUndecided ? CloseReason.IssuerUnavailable : CloseReason.InvalidToken(result.Refusal!));
+        }
+    }
+
+    private void Renew(DeviceSession session, AuthenticationResult result)
+    {
+        if (result.Identity is { } identity && identity.Device == session.Device)
+        {
+            opener.Renew(session, identity);
+            return;
+        }
+
+        var why = result.IsUndecided ? CloseReason.IssuerUnavailable.Detail : result.Refusal ?? "The token is for another device.";
+        session.Connection.Send(Frames.Refusal(null, "invalid_token", why, retry: result.IsUndecided));
+    }
+}

@@ -1,0 +1,56 @@
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Authentication;
+using Mosaic.WebSocketService.Connections;
+
+namespace Mosaic.WebSocketService.Relay;
+
+/// <summary>An authenticated device on its connection.</summary>
+internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since, int window)
+{
+    private RecentIds? _recentIds;
+    private OpenRequests? _openRequests;
+    private int _ended;
+
+    public DeviceConnection Connection { get; } = connection;
+
+    public Guid Device { get; } = identity.Device;
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>The greater one is the newer session of a device.</summary>
+    public long Epoch { get; } = epoch;
+
+    public DateTimeOffset Since { get; } = since;
+
+    /// <summary>When the token runs out; a fresh token moves it.</summary>
+    public DateTimeOffset Expires { get; set; } = identity.Expires;
+
+    /// <summary>The device's UUID as text, a field of each of its messages.</summary>
+    public string DeviceText { get; } = Topology.DeviceKey(identity.Device);
+
+    /// <summary>The session as text, a field of each of its messages.</summary>
+    public string IdText => field ??= Id.ToString();
+
+    /// <summary>The CloudEvents source of its messages.</summary>
+    public string Source { get; } = $"/devices/{identity.Device}";
+
+    public SendWindow Window { get; } = new(window);
+
+    /// <summary>Held while a message is handed to the publisher, so that nothing of a session follows its end.</summary>
+    public SemaphoreSlim Publishing { get; } = new(1, 1);
+
+    public RecentIds RecentIds => _recentIds ??= new RecentIds();
+
+    public OpenRequests OpenRequests => _openRequests ?? Interlocked.CompareExchange(ref _openRequests, new OpenRequests(), null) ?? _openRequests;
+
+    /// <summary>Whether the Hive Backend was told of it, and so must be told of its end.</summary>
+    public bool IsAnnounced { get; set; }
+
+    public bool IsEnded => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>True for the first caller only.</summary>
+    public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+
+    /// <summary>What the other instances are told.</summary>
+    public SessionAnnouncement Announce(string instance, DateTimeOffset at, string? ended) => new(Device, Id, Epoch, instance, at, ended);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Protocol;
+using RabbitMQ.Client;
+
+namespace Mosaic.WebSocketService.Relay;
+
+/// <summary>From RabbitMQ to the devices: consumes this instance's queue and puts each message into its device's send queue.</summary>
+internal sealed partial class Downlink(
+    Broker broker,
+    Subscriptions subscriptions,
+    Takeover takeover,
+    ConnectionRegistry registry,
+    IOptions<MessagingOptions> options,
+    TimeProvider time,
+    ILoggerFactory loggers) : BackgroundService
+{
+    private readonly ILogger _logger = loggers.CreateLogger<Downlink>();
+    private long _lostAt;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var consumer = new QueueConsumer(broker.Consuming, new QueueConsumerOptions
+        {
+            Queue = subscriptions.Queue,
+            Prefetch = options.Value.Prefetch,
+            Prepare = subscriptions.PrepareAsync,
+            Handler = Deliver,
+            Consuming = consuming => Volatile.Write(ref _lostAt, consuming ? 0 : time.GetTimestamp()),
+        }, time, loggers.CreateLogger<QueueConsumer>());
+        return Task.WhenAll(consumer.RunAsync(stoppingToken), GiveUpAsync(stoppingToken));
+    }
+
+    /// <summary>Closes every session when the queue could not be had back in time.</summary>
+    private async Task GiveUpAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (Volatile.Read(ref _lostAt) is > 0 and var lostAt && time.GetElapsedTime(lostAt) > options.Value.RecoveryTimeout)
+            {
+                foreach (var session in registry.Sessions)
+                {
+                    session.Connection.Close(CloseReason.SubscribeFailed);
+                }
+            }
+        }
+    }
+
+    private ValueTask Deliver(Delivery delivery)
+    {
+        using var activity = MessagingTelemetry.StartProcess(subscriptions.Queue, delivery.Properties);
+        if (!Guid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
+        {
+            // It has left between RabbitMQ's routing and now. On the live lane that is nobody's promise.
+            Log.NobodyThere(_logger, delivery.RoutingKey);
+        }
+        else if (delivery.Properties.Type == Kinds.Disconnect)
+        {
+            session.Connection.Close(CloseReason.DisconnectedByHive);
+        }
+        else if (delivery.Properties.Type == Kinds.Takeover)
+        {
+            takeover.Receive(session, delivery.Properties);
+        }
+        else
+        {
+            Forward(session, delivery, activity);
+        }
+
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Forward(DeviceSession session, Delivery delivery, Activity? activity)
+    {
+        try
+        {
+            // Known before the frame can be answered.
+            if (delivery.Properties is { Type: Kinds.Request, ReplyTo: { } replyTo, MessageId: { } id })
+            {
+                session.OpenRequests.Add(id, new OpenRequest(replyTo, DeadlineOf(delivery.Properties), activity?.Context ?? default));
+            }
+
+            session.Connection.Send(FrameBuffer.Write(delivery, static (json, delivery) => MessageWriter.Write(json, delivery.Properties, delivery.Body.Span)));
+        }
+        catch (Exception e) when (e is AmqpMappingException or System.Text.Json.JsonException)
+        {
+            // Not of the Device Service, which checks what it publishes.
+            Log.NotForwarded(_logger, session.Device, delivery.Properties.MessageId, e);
+        }
+    }
+
+    private DateTimeOffset DeadlineOf(IReadOnlyBasicProperties properties) =>
+        properties.Headers?.TryGetValue(Fields.Deadline, out var value) == true
+            && value is byte[] text
+            && Rfc3339.TryParse(Encoding.UTF8.GetString(text), out var deadline)
+                ? deadline
+                : time.GetUtcNow();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "A message came for '{RoutingKey}', which has no session here.")]
+        public static partial void NobodyThere(ILogger logger, string routingKey);
+
+        [LoggerMessage(2, LogLevel.Error, "Message '{Id}' for device {Device} has no JSON form and is dropped.")]
+        public static partial void NotForwarded(ILogger logger, Guid device, string? id, Exception exception);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Mosaic.WebSocketService.Relay;
+
+internal static class RelayExtensions
+{
+    /// <summary>Adds the ways between devices and RabbitMQ.</summary>
+    public static void AddRelay(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SessionOpener>();
+        builder.Services.AddSingleton<Subscriptions>();
+        builder.Services.AddSingleton<Takeover>();
+        builder.Services.AddSingleton<DeviceMessageHandler>();
+        builder.Services.AddSingleton<Uplink>();
+        builder.Services.AddHostedService<Downlink>();
+    }
+}

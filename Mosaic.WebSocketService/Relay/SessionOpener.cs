@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Authentication;
+using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Presence;
+using Mosaic.WebSocketService.Protocol;
+
+namespace Mosaic.WebSocketService.Relay;
+
+/// <summary>Opens a device's session and ends it.</summary>
+internal sealed partial class SessionOpener(
+    ConnectionRegistry registry,
+    Subscriptions subscriptions,
+    Takeover takeover,
+    SessionAnnouncer announcer,
+    EpochClock epochs,
+    IOptions<ConnectionOptions> options,
+    TimeProvider time,
+    ILogger<SessionOpener> logger)
+{
+    /// <summary>Subscribes for the device, replaces its older session wherever it is, and welcomes it. On failure the connection closes.</summary>
+    public async ValueTask OpenAsync(DeviceConnection connection, DeviceIdentity identity)
+    {
+        try
+        {
+            await OpenStepsAsync(connection, identity);
+        }
+        catch (Exception e)
+        {
+            Log.OpenFailed(logger, identity.Device, e);
+            connection.Close(CloseReason.InternalError);
+        }
+    }
+
+    /// <summary>Takes a fresh token for a session that goes on.</summary>
+    public void Renew(DeviceSession session, DeviceIdentity identity)
+    {
+        session.Expires = identity.Expires;
+        Welcome(session);
+    }
+
+    /// <summary>Ends a session because the device has a newer one.</summary>
+    public async ValueTask ReplaceAsync(DeviceSession session)
+    {
+        session.Connection.Close(CloseReason.SessionReplaced);
+        await EndAsync(session.Connection, CloseReason.SessionReplaced);
+    }
+
+    /// <summary>Ends the session of a closing connection, if it has one. The first call counts.</summary>
+    public async ValueTask EndAsync(DeviceConnection connection, CloseReason reason)
+    {
+        if (connection.Session is not { } session || !session.TryEnd())
+        {
+            return;
+        }
+
+        registry.Remove(session);
+        session.Window.Open();
+
+        // A message that is being handed over goes first; none follows.
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session.IsAnnounced)
+            {
+                await announcer.DisconnectedAsync(session, reason.Presence);
+            }
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+
+        await subscriptions.UnbindAsync(session.Device);
+    }
+
+    private async Task OpenStepsAsync(DeviceConnection connection, DeviceIdentity identity)
+    {
+        // 1. The newest session wins: an older one ends first, be it here or at another instance.
+        var session = new DeviceSession(connection, identity, epochs.Next(), time.GetUtcNow(), options.Value.Window);
+        connection.Session = session;
+        if (registry.Replace(session) is { } replaced)
+        {
+            await ReplaceAsync(replaced);
+        }
+        else
+        {
+            await takeover.RunAsync(session);
+        }
+
+        // 2. From here on RabbitMQ sends this instance what is addressed to the device.
+        if (!await TrySubscribeAsync(session))
+        {
+            connection.Close(CloseReason.SubscribeFailed);
+            return;
+        }
+
+        // 3. The Hive Backend and every other instance learn that the device is here.
+        if (!await TryAnnounceAsync(session))
+        {
+            connection.Close(CloseReason.BrokerUnavailable);
+            return;
+        }
+
+        // 4. Unless a still newer one came meanwhile, the device is in.
+        if (!session.IsEnded)
+        {
+            Welcome(session);
+        }
+    }
+
+    private async Task<bool> TryAnnounceAsync(DeviceSession session)
+    {
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session.IsEnded)
+            {
+                return true; // A newer one ended it meanwhile; there is nothing to say of it.
+            }
+
+            await announcer.ConnectedAsync(session);
+            session.IsAnnounced = true;
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+
+        return await announcer.AnnounceAsync(session) == PublishOutcome.Confirmed;
+    }
+
+    private void Welcome(DeviceSession session) => session.Connection.Send(Frames.Welcome(new Welcome(
+        session.Device, session.Id, options.Value.Heartbeat, options.Value.Window, options.Value.MaxMessageBytes, session.Expires)));
+
+    private async ValueTask<bool> TrySubscribeAsync(DeviceSession session)
+    {
+        try
+        {
+            await subscriptions.BindAsync(session.Device);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Log.SubscribeFailed(logger, session.Device, e);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2, LogLevel.Error, "Opening the session of device {Device} failed.")]
+        public static partial void OpenFailed(ILogger logger, Guid device, Exception exception);
+
+        [LoggerMessage(1, LogLevel.Warning, "Subscribing for device {Device} failed.")]
+        public static partial void SubscribeFailed(ILogger logger, Guid device, Exception exception);
+    }
+}

@@ -1,0 +1,269 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+using Mosaic.WebSocketService.Protocol;
+
+namespace Mosaic.WebSocketService.Relay;
+
+/// <summary>From the devices to RabbitMQ: checks a message, adds what the service knows, publishes it, and tells the device how that ended.</summary>
+internal sealed partial class Uplink(
+    DurablePublisher durable,
+    LivePublisher live,
+    IOptions<MessagingOptions> options,
+    TimeProvider time,
+    ILogger<Uplink> logger)
+{
+    private const int MaxPooled = 4096;
+
+    private static readonly ActivitySource Source = new("Mosaic.WebSocketService");
+
+    private readonly ConcurrentBag<UplinkMessage> _pool = [];
+    private readonly string[] _routingKeys = [.. Enumerable.Range(0, options.Value.Partitions).Select(partition => partition.ToString(CultureInfo.InvariantCulture))];
+
+    public UplinkMessage Rent() => _pool.TryTake(out var message) ? message : new UplinkMessage(this);
+
+    public void Return(UplinkMessage message)
+    {
+        message.Clear();
+        if (_pool.Count < MaxPooled)
+        {
+            _pool.Add(message);
+        }
+    }
+
+    /// <summary>Relays one message. Returns when it is handed to the publisher; waits while the device's window is full.</summary>
+    /// <param name="session">The device's session.</param>
+    /// <param name="outgoing">The message as it was read; from here on the relay's.</param>
+    /// <param name="error">What its reading found wrong.</param>
+    public async ValueTask RelayAsync(DeviceSession session, UplinkMessage outgoing, MessageError? error)
+    {
+        var message = outgoing.Message;
+        await session.Window.TakeAsync();
+
+        // 1. Refuse what is wrong; only the one message suffers.
+        error ??= DeviceMessageRules.Check(message, session.Device, session.Id);
+        error ??= options.Value.DataIn.Place(message);
+        if (error is not null)
+        {
+            var id = message.Id is { } given && System.Text.Encoding.UTF8.GetByteCount(given) <= Fields.MaxIdBytes ? given : null;
+            session.Connection.Send(Frames.Refusal(id, error.Code, error.Detail, retry: false));
+            Drop(session, outgoing);
+            return;
+        }
+
+        // 2. A repeat is acked again and not published again.
+        if (message.Id is { } ackId)
+        {
+            if (session.RecentIds.Add(ackId) is { } confirmed)
+            {
+                Repeat(session, outgoing, ackId, confirmed);
+                return;
+            }
+
+            outgoing.AckId = ackId;
+        }
+
+        // 3. Add what the service knows, and publish.
+        using var activity = StartReceive(session, message);
+        outgoing.Session = session;
+        Complete(session, message, activity);
+        Address(session, outgoing);
+        await PublishAsync(session, outgoing);
+    }
+
+    /// <summary>RabbitMQ's word on a message. Runs on the connection's thread: nothing here waits.</summary>
+    public void Completed(UplinkMessage outgoing, PublishOutcome outcome)
+    {
+        var session = outgoing.Session!;
+        if (outcome != PublishOutcome.Confirmed && outgoing.IsReply)
+        {
+            // Nobody waits there any more: the Hive Backend gets the confirmation the way of all messages.
+            _ = RedirectAsync(session, outgoing);
+            return;
+        }
+
+        if (outgoing.AckId is { } id)
+        {
+            Answer(session, id, outcome);
+        }
+        else
+        {
+            session.Window.Release(1);
+        }
+
+        if (outcome != PublishOutcome.Confirmed)
+        {
+            Fail(session, outgoing, outcome);
+        }
+
+        Return(outgoing);
+    }
+
+    private void Drop(DeviceSession session, UplinkMessage outgoing)
+    {
+        session.Window.Release(1);
+        Return(outgoing);
+    }
+
+    private void Repeat(DeviceSession session, UplinkMessage outgoing, string id, bool confirmed)
+    {
+        Return(outgoing);
+        if (confirmed)
+        {
+            session.Connection.Outgoing.Acknowledge(id); // Sending it frees the window.
+        }
+        else
+        {
+            session.Window.Release(1); // Its ack comes when RabbitMQ has confirmed the first one.
+        }
+    }
+
+    private static Activity? StartReceive(DeviceSession session, Message message)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        Activity.Current = null;
+        if (!ActivityContext.TryParse(message.GetString(Fields.TraceParent), message.GetString(Fields.TraceState), isRemote: true, out var parent)
+            && message.GetString(Fields.RequestId) is { } requestId)
+        {
+            parent = session.OpenRequests.Find(requestId)?.Trace ?? default;
+        }
+
+        var activity = Source.StartActivity("receive device", ActivityKind.Server, parent);
+        activity?.SetTag("mosaic.device", session.DeviceText).SetTag("mosaic.kind", message.Kind ?? Kinds.Event);
+        return activity;
+    }
+
+    /// <summary>Adds the fields that make the message a CloudEvent and say whose it is.</summary>
+    private void Complete(DeviceSession session, Message message, Activity? activity)
+    {
+        var now = Rfc3339.Format(time.GetUtcNow());
+        message[Fields.Kind] = message.Kind ?? Kinds.Event;
+        message[Fields.SpecVersion] = "1.0";
+        message[Fields.Id] = message.Id ?? Guid.CreateVersion7().ToString();
+        message[Fields.Source] = session.Source;
+        message[Fields.Device] = session.DeviceText;
+        message[Fields.Session] = session.IdText;
+        message[Fields.ReceivedAt] = now;
+        message[Fields.Time] = message.GetString(Fields.Time) ?? now;
+        if (message.Kind == Kinds.Confirmation)
+        {
+            message[Fields.Type] = MessageTypes.DeviceConfirmation;
+            message[Fields.Status] ??= 200L;
+        }
+
+        if (activity is not null)
+        {
+            message[Fields.TraceParent] = activity.Id;
+            message[Fields.TraceState] = activity.TraceStateString;
+        }
+    }
+
+    /// <summary>A confirmation in time goes to the call that waits for it, everything else to the device's partition.</summary>
+    private void Address(DeviceSession session, UplinkMessage outgoing)
+    {
+        if (outgoing.Message.GetString(Fields.RequestId) is { } requestId
+            && outgoing.Message.Kind == Kinds.Confirmation
+            && session.OpenRequests.Find(requestId) is { } request)
+        {
+            if (time.GetUtcNow() < request.Deadline)
+            {
+                outgoing.IsReply = true;
+                outgoing.Exchange = Topology.DefaultExchange;
+                outgoing.RoutingKey = request.ReplyTo;
+                outgoing.Mandatory = true;
+                outgoing.Persistent = false;
+                return;
+            }
+
+            outgoing.Message[Fields.Late] = true;
+        }
+
+        AddressPartition(session, outgoing);
+    }
+
+    private void AddressPartition(DeviceSession session, UplinkMessage outgoing)
+    {
+        outgoing.IsReply = false;
+        outgoing.Exchange = Topology.DeviceToHive;
+        outgoing.RoutingKey = _routingKeys[Topology.PartitionOf(session.Device, _routingKeys.Length)];
+        outgoing.Mandatory = true;
+        outgoing.Persistent = true;
+    }
+
+    private async ValueTask PublishAsync(DeviceSession session, UplinkMessage outgoing)
+    {
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session.IsEnded)
+            {
+                // Read after the session had ended: never acked, so the device sends it again in its next one.
+                Drop(session, outgoing);
+                return;
+            }
+
+            Publisher publisher = outgoing.IsReply ? live : durable;
+            await publisher.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+    }
+
+    private async Task RedirectAsync(DeviceSession session, UplinkMessage outgoing)
+    {
+        try
+        {
+            AddressPartition(session, outgoing);
+            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.RedirectFailed(logger, session.Device, outgoing.Message.Id, e);
+            Completed(outgoing, PublishOutcome.Unavailable);
+        }
+    }
+
+    private static void Answer(DeviceSession session, string id, PublishOutcome outcome)
+    {
+        if (outcome == PublishOutcome.Confirmed)
+        {
+            session.RecentIds.Confirm(id);
+            session.Connection.Outgoing.Acknowledge(id); // Sending it frees the window.
+            return;
+        }
+
+        session.RecentIds.Forget(id);
+        session.Connection.Send(Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true));
+        session.Window.Release(1);
+    }
+
+    private void Fail(DeviceSession session, UplinkMessage outgoing, PublishOutcome outcome)
+    {
+        Log.NotPublished(logger, session.Device, outgoing.Message.Id, outcome);
+        if (outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut)
+        {
+            session.Connection.Close(CloseReason.BrokerUnavailable);
+        }
+        else if (outgoing.AckId is null)
+        {
+            session.Connection.Send(Frames.Refusal(null, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Message '{Id}' of device {Device} was not published: {Outcome}.")]
+        public static partial void NotPublished(ILogger logger, Guid device, string? id, PublishOutcome outcome);
+
+        [LoggerMessage(2, LogLevel.Error, "The confirmation '{Id}' of device {Device} could not be sent the way of all messages.")]
+        public static partial void RedirectFailed(ILogger logger, Guid device, string? id, Exception exception);
+    }
+}

@@ -10,11 +10,14 @@ namespace Mosaic.HiveBackendStub;
 /// <summary>Composes the stub; apart from Program.cs so that tests host the very same application.</summary>
 internal static class HiveBackend
 {
-    internal static WebApplication Build(string[] args)
+    /// <param name="args">Configuration, as on the command line.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    internal static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddStubConfiguration();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddDevices();
         builder.Services.AddDeliveries();
         builder.Services.AddFaults();

@@ -12,7 +12,6 @@ internal static class StubConfiguration
         services.AddSingleton<IValidateOptions<StubOptions>, StubOptionsValidator>();
         services.AddOptions<HiveOptions>().BindConfiguration(HiveOptions.Section).ValidateOnStart();
         services.AddOptions<StubOptions>().BindConfiguration(StubOptions.Section).ValidateOnStart();
-        services.AddSingleton(TimeProvider.System);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!builder.Configuration.GetValue<bool>($"{StubOptions.Section}:{nameof(StubOptions.AllowRemote)}"))

@@ -33,11 +33,7 @@ internal sealed partial class DeliveryEndpoint(
         if (await ReadAsync(context, headers, batch) is not { } events) return;
 
         // 4. Fail when told to.
-        if (!await faults.PassAsync(context, events))
-        {
-            counters.CountFailedByFault();
-            return;
-        }
+        if (!await faults.PassAsync(context, events)) return;
 
         // 5. Keep it, and only then say so. A 2xx that a fault asked for is already set.
         store.Add(events, headers.Id, context.Request.Headers.TraceParent);

@@ -10,6 +10,10 @@ internal static class SigningKeyFile
 {
     internal const string Name = "signing-key.pem";
 
+    // Writing a key takes milliseconds; ten seconds are for a machine that is very busy.
+    private const int LockTries = 500;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The key in <paramref name="folder"/>; a new one when there is none yet.</summary>
@@ -47,17 +51,31 @@ internal static class SigningKeyFile
     private static void Create(string folder, string path)
     {
         CreateFolder(folder);
+        using var turn = TakeTurn(path + ".lock");
+        if (File.Exists(path)) return;
+
+        // Written whole before it gets its name, so that no crash leaves half a key.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var draft = $"{path}.{Guid.NewGuid():N}";
-        try
+        var draft = path + ".draft";
+        File.Delete(draft);
+        Write(draft, key.ExportPkcs8PrivateKeyPem());
+        File.Move(draft, path);
+    }
+
+    // Two stubs that start on one folder must end with one key, and moving a file does not fail reliably when the other
+    // was first. The lock file stays: deleting it would let a third one lock another file of the same name.
+    private static FileStream TakeTurn(string path)
+    {
+        for (var tries = 1; ; tries++)
         {
-            Write(draft, key.ExportPkcs8PrivateKeyPem());
-            File.Move(draft, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another run on the same folder was first; its key is as good.
-            File.Delete(draft);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException) when (tries < LockTries)
+            {
+                Thread.Sleep(LockPause);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ using Mosaic.HiveBackendStub.Http;
 namespace Mosaic.HiveBackendStub.Faults;
 
 /// <summary>Makes deliveries fail as the current plan says.</summary>
-internal sealed class FaultInjector(TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters, IHostApplicationLifetime lifetime)
 {
     internal static readonly FaultPlan None = new();
 
@@ -22,6 +22,7 @@ internal sealed class FaultInjector(TimeProvider time, IHostApplicationLifetime 
     {
         var plan = _plan;
         if (ReferenceEquals(plan, None) || !Hits(plan, events)) return true;
+        if (plan.Fails) counters.CountFailedByFault();
 
         // Neither a delay nor a hang may hold up the end of the program.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

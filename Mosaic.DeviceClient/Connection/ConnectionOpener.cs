@@ -100,7 +100,17 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
             }
         }
 
-        throw new DeviceConnectException(CloseReasons.FromClose(socket, error));
+        var reason = CloseReasons.FromClose(socket, error);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, cancellationToken);
+        }
+        catch (WebSocketException)
+        {
+            // The answer to its close frame is a courtesy; the service did not wait for it.
+        }
+
+        throw new DeviceConnectException(reason);
     }
 
     private static async Task SendTokenAsync(ClientWebSocket socket, string token, CancellationToken cancellationToken)

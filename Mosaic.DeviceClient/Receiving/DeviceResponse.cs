@@ -1,0 +1,25 @@
+namespace Mosaic.Devices;
+
+/// <summary>A device's answer to a request.</summary>
+public sealed class DeviceResponse
+{
+    /// <summary>An answer with the status 200 and no data.</summary>
+    public static DeviceResponse Ok { get; } = new(200);
+
+    /// <summary>An answer.</summary>
+    /// <param name="status">100 to 599, as HTTP means them; the device chooses.</param>
+    /// <param name="data">One JSON value as UTF-8, passed on byte for byte; empty for none. Not to be changed afterwards: repeats are answered with it.</param>
+    public DeviceResponse(int status, ReadOnlyMemory<byte> data = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 100);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 599);
+        Status = status;
+        Data = data;
+    }
+
+    /// <summary>100 to 599.</summary>
+    public int Status { get; }
+
+    /// <summary>One JSON value as UTF-8; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+}

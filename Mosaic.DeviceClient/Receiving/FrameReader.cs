@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace Mosaic.Devices;
+
+/// <summary>
+/// Reads whole messages. While it waits it holds no buffer; one is taken from the pool when bytes are there and given back by
+/// the next read.
+/// </summary>
+internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
+{
+    private const int FirstBuffer = 4096;
+    private byte[]? _buffer;
+
+    /// <summary>The next message's bytes, valid until the next call; null when the service has sent its close frame.</summary>
+    /// <exception cref="FrameTooLargeException">The message has more bytes than the limit.</exception>
+    /// <exception cref="WebSocketException">The connection is lost.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        var arrived = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        if (arrived.MessageType == WebSocketMessageType.Close)
+            return null;
+
+        var length = 0;
+        var ended = arrived.EndOfMessage;
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        while (!ended)
+        {
+            if (length == _buffer.Length)
+                Grow(length);
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+            if (part.MessageType == WebSocketMessageType.Close)
+                return null;
+            length += part.Count;
+            ended = part.EndOfMessage;
+            if (length > limit)
+                throw new FrameTooLargeException();
+        }
+
+        return _buffer.AsMemory(0, length);
+    }
+
+    public void Dispose()
+    {
+        if (_buffer is null)
+            return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer!.Length * 2);
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

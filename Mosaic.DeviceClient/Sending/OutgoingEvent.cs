@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Mosaic.Devices;
+
+/// <summary>An event to send. Only <see cref="Type"/> is needed; the service adds the rest of the CloudEvent.</summary>
+public sealed class OutgoingEvent
+{
+    /// <summary>The CloudEvents type, such as <c>org.example.battery</c>; not empty.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Any JSON value as UTF-8; it reaches the backend byte for byte. Empty for no data.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>
+    /// Names the message for acks and for dropping repeats: unique for the device, at most 128 bytes. When null,
+    /// <see cref="DeviceClient.SendEventAsync(OutgoingEvent, CancellationToken)"/> makes one (UUIDv7) and
+    /// <see cref="DeviceClient.PostEventAsync"/> sends without.
+    /// </summary>
+    public string? Id { get; init; }
+
+    /// <summary>What the event is about, within the device.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>When it happened by the device's clock.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>The media type of <see cref="Data"/> where it is not JSON's own.</summary>
+    public string? DataContentType { get; init; }
+
+    /// <summary>The URI of the schema of <see cref="Data"/>.</summary>
+    public string? DataSchema { get; init; }
+
+    /// <summary>Further fields, named by lower-case letters and digits; any JSON.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Extensions { get; init; }
+
+    /// <summary>An event whose data is <paramref name="data"/> written as JSON with the web defaults.</summary>
+    [RequiresUnreferencedCode("Writes JSON by reflection; where code is trimmed use the overload with JsonTypeInfo.")]
+    [RequiresDynamicCode("Writes JSON by reflection; where code is compiled ahead of time use the overload with JsonTypeInfo.")]
+    public static OutgoingEvent Create<T>(string type, T data, string? id = null) =>
+        new() { Type = type, Id = id, Data = JsonSerializer.SerializeToUtf8Bytes(data, JsonSerializerOptions.Web) };
+
+    /// <summary>An event whose data is <paramref name="data"/> written as JSON as <paramref name="typeInfo"/> says.</summary>
+    public static OutgoingEvent Create<T>(string type, T data, JsonTypeInfo<T> typeInfo, string? id = null) =>
+        new() { Type = type, Id = id, Data = JsonSerializer.SerializeToUtf8Bytes(data, typeInfo) };
+}

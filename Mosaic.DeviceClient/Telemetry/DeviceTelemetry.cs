@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Mosaic.Devices;
+
+/// <summary>Activities as OpenTelemetry's messaging conventions name them.</summary>
+internal static class DeviceTelemetry
+{
+    private static readonly ActivitySource Source = new(DeviceClient.ActivitySourceName);
+
+    /// <returns>The activity a handler runs in; null when nobody listens or the message has no trace context.</returns>
+    public static Activity? StartHandling(string name, DeviceMessage message)
+    {
+        if (message.TraceParent is null
+            || !ActivityContext.TryParse(message.TraceParent, message.TraceState, isRemote: true, out var parent))
+        {
+            return null;
+        }
+
+        var activity = Source.StartActivity(name, ActivityKind.Consumer, parent);
+        activity?.SetTag("messaging.system", "mosaic");
+        activity?.SetTag("messaging.operation.type", "process");
+        activity?.SetTag("messaging.message.id", message.Id);
+        activity?.SetTag("cloudevents.event_type", message.Type);
+        return activity;
+    }
+}

@@ -15,6 +15,9 @@ internal sealed class ConsoleView(
     TimeProvider time,
     IOptions<LocalHostingOptions> options) : BackgroundService
 {
+    private const string Healthy = "Healthy";
+    private const string Unhealthy = "Unhealthy";
+
     private readonly Dictionary<string, string> _shown = [];
     private bool _tableShown;
 
@@ -46,24 +49,25 @@ internal sealed class ConsoleView(
 
     private void Show(ResourceEvent change)
     {
-        var state = StateOf(change.Snapshot);
-        if (_shown.TryGetValue(change.ResourceId, out var shown) && shown == state)
+        var shown = _shown.GetValueOrDefault(change.ResourceId);
+        var state = StateOf(change.Snapshot, shown);
+        if (shown == state)
             return;
         _shown[change.ResourceId] = state;
         var now = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         Console.WriteLine($"{now}  {change.ResourceId,-22} {state}");
         var all = orchestrator.Runners.SelectMany(r => r.Replicas).Select(r => r.Id).ToList();
-        if (_tableShown || !all.TrueForAll(id => _shown.GetValueOrDefault(id) is "Healthy" or "Finished" or "NotStarted"))
+        if (_tableShown || !all.TrueForAll(id => _shown.GetValueOrDefault(id) is Healthy or "Finished" or "NotStarted"))
             return;
         _tableShown = true;
         Console.Write(EndpointTable.Render(orchestrator.Runners.Select(r => r.Resource)));
     }
 
-    private static string StateOf(CustomResourceSnapshot snapshot) => snapshot switch
+    private static string StateOf(CustomResourceSnapshot snapshot, string? shown) => snapshot switch
     {
-        { HealthStatus: HealthStatus.Healthy } => "Healthy",
-        { State.Text: "Running", HealthReports: var reports } when reports.Any(r => r.Status is not null) => "Running, not healthy yet",
-        { State.Text: "Restarting", ExitCode: { } code } => $"Restarting, it died with exit code {code}",
+        { HealthStatus: HealthStatus.Healthy } => Healthy,
+        { HealthStatus: not null } when shown is Healthy or Unhealthy => Unhealthy,
+        { State.Text: "Restarting", ExitCode: { } code } => $"Restarting, it ended with exit code {code}",
         { State.Text: var text, ExitCode: { } code } => $"{text}, exit code {code}",
         { State.Text: var text } => text,
         _ => "Unknown",

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var replicas = builder.Configuration.GetValue("Replicas", 1);
+
+var user = builder.AddParameter("rabbitmq-username", "mosaic");
+var password = builder.AddParameter("rabbitmq-password", secret: true);
+var hiveApiKey = builder.AddParameter("hive-api-key", secret: true);
+var webhookSecret = builder.AddParameter("webhook-secret", secret: true);
+
+var messaging = builder.AddRabbitMQ("messaging", user, password).WithManagementPlugin().WithDataVolume();
+
+var hive = builder.AddProject<Projects.Mosaic_HiveBackendStub>("hive-backend")
+    .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
+    .WithHttpHealthCheck("/health");
+
+var devices = builder.AddProject<Projects.Mosaic_DeviceService>("device-service")
+    .WithReference(messaging).WaitFor(messaging).WithReference(hive)
+    .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
+    .WithHttpHealthCheck("/health").WithReplicas(replicas);
+
+// The backend answers devices and calls the Device Service: the two refer to each other, so neither waits for the other.
+hive.WithReference(devices);
+
+var sockets = builder.AddProject<Projects.Mosaic_WebSocketService>("websocket-service")
+    .WithReference(messaging).WaitFor(messaging)
+    .WithEnvironment("Authentication__JwksUrl", $"{hive.GetEndpoint("http")}/.well-known/jwks.json")
+    .WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReplicas(replicas);
+
+if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simulator", true))
+    builder.AddProject<Projects.Mosaic_DeviceSimulator>("device-simulator")
+        .WithReference(sockets).WithReference(hive)
+        .WaitFor(sockets).WaitFor(devices).WaitFor(hive);
+
+builder.Build().Run();

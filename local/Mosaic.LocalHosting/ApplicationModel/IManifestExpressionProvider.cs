@@ -1,0 +1,8 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Something a manifest can refer to.</summary>
+public interface IManifestExpressionProvider
+{
+    /// <summary>The reference, as in <c>{messaging.connectionString}</c>.</summary>
+    string ValueExpression { get; }
+}

@@ -1,0 +1,39 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Options;
+using Mosaic.LocalHosting.Engine;
+
+namespace Mosaic.LocalHosting.Brokers;
+
+/// <summary>Runs a RabbitMQ server, or watches the one that configuration names.</summary>
+internal sealed class BrokerLauncher(
+    RabbitMQServerResource broker,
+    BrokerLocator locator,
+    RunFolders folders,
+    ResourceLoggerService logs,
+    IOptions<RabbitMQOptions> options) : IResourceLauncher
+{
+    public async Task<LaunchSpec?> PrepareAsync(int index, CancellationToken cancellationToken)
+    {
+        if (broker.External is not null)
+            return null;
+        var found = await locator.FindAsync(Say, cancellationToken);
+        var user = await broker.UserNameReference.GetValueAsync(cancellationToken) ?? RabbitMQServerResource.DefaultUserName;
+        var password = await broker.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
+        return found.Source == BrokerSource.Server
+            ? await ServerBroker.PrepareAsync(broker, found.Path, user, password, folders, cancellationToken)
+            : ContainerBroker.Prepare(broker, found.Path, user, password, folders, options.Value);
+    }
+
+    public IReadOnlyList<HealthProbe> Probes(int index)
+    {
+        var endpoint = broker.PrimaryEndpoint;
+        var tls = broker.External?.ConnectionString.StartsWith("amqps:", StringComparison.OrdinalIgnoreCase) ?? false;
+        return [new HealthProbe("AMQP", ct => AmqpProbe.AskAsync(endpoint.Host, endpoint.Port, tls, ct))];
+    }
+
+    private void Say(string line)
+    {
+        logs.Write(broker.Name, line, isError: false);
+        Console.WriteLine(line);
+    }
+}

@@ -1,0 +1,72 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Mosaic.LocalHosting.Engine;
+
+/// <summary>A run of the AppHost as a program: from the start to the exit code.</summary>
+internal sealed class ApplicationRun(
+    DistributedApplicationExecutionContext executionContext,
+    ResourceNotificationService notifications,
+    IHostApplicationLifetime lifetime,
+    LocalOrchestrator orchestrator,
+    TimeProvider time)
+{
+    /// <returns>The exit code: 0 after Ctrl-C or SIGTERM, 1 when it could not start.</returns>
+    public async Task<int> RunAsync(IHost host, CancellationToken cancellationToken)
+    {
+        if (executionContext.IsPublishMode)
+            return await FailAsync("The local engine does not write manifests yet. Nothing was started.");
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await using var parent = ParentWatch.Start(time, lifetime.StopApplication);
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return await FirstFailureAsync(stopping.Token) is { } failure
+                ? await FailAsync($"{failure.ResourceId} did not start. {failure.Snapshot.FailureReason}")
+                : 0;
+        }
+        catch (DistributedApplicationException e)
+        {
+            return await FailAsync(e.Message);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 1;
+    }
+
+    /// <summary>The first resource that fails before all are healthy; null once the application is stopping.</summary>
+    private async Task<ResourceEvent?> FirstFailureAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(stopping))
+            {
+                if (change.Snapshot.State?.Text == KnownResourceStates.FailedToStart)
+                    return change;
+                if (IsUp())
+                    break;
+            }
+            await Task.Delay(Timeout.Infinite, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C, SIGTERM or the caller.
+        }
+        return null;
+    }
+
+    /// <summary>Whether the start is over: what fails from here on is started again.</summary>
+    private bool IsUp() => orchestrator.Runners.SelectMany(r => r.Replicas).All(r =>
+        notifications.TryGetCurrentState(r.Id, out var state)
+        && (state.Snapshot.HealthStatus == HealthStatus.Healthy || state.Snapshot.State?.Text == KnownResourceStates.Finished));
+}

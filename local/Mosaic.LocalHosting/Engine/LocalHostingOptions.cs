@@ -1,0 +1,28 @@
+namespace Mosaic.LocalHosting.Engine;
+
+/// <summary>How the local engine runs an application.</summary>
+internal sealed class LocalHostingOptions
+{
+    public const string Section = "LocalHosting";
+
+    /// <summary>What the resources write appears, prefixed, on the console; <c>--logs</c> for short.</summary>
+    public bool Logs { get; set; }
+
+    /// <summary>Changes of state and the table of endpoints appear on the console.</summary>
+    public bool Console { get; set; } = true;
+
+    /// <summary>Nothing is taken from an earlier run and nothing is left for the next.</summary>
+    public bool Fresh { get; set; }
+
+    /// <summary>Where data and generated secrets are kept between runs; null for a folder of the AppHost's own in the user's data.</summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>How long a process may take to end before it is killed.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The pause before a process that died is started again; doubles each time.</summary>
+    public TimeSpan FirstRestartDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest such pause.</summary>
+    public TimeSpan LongestRestartDelay { get; set; } = TimeSpan.FromSeconds(15);
+}

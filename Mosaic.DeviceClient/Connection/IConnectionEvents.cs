@@ -4,11 +4,11 @@ namespace Mosaic.Devices;
 internal interface IConnectionEvents
 {
     /// <returns>False when no more events may wait for their handler.</returns>
-    public bool Received(DeviceEvent message);
+    bool Received(DeviceEvent message);
 
-    public void Received(DeviceRequest request);
+    void Received(DeviceRequest request);
 
-    public void Renewed(DeviceSession session);
+    void Renewed(DeviceSession session);
 
-    public void Failed(ServiceErrorEventArgs error);
+    void Failed(ServiceErrorEventArgs error);
 }

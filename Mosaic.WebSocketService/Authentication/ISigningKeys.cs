@@ -8,5 +8,5 @@ internal interface ISigningKeys
     /// <summary>The keys to check a token with, null when they are not to be had now.</summary>
     /// <param name="keyId">The token's <c>kid</c>; one that is not known yet makes the keys be fetched anew.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken);
 }

@@ -10,13 +10,13 @@ internal static class AmqpProbe
     private static readonly byte[] ProtocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
 
     /// <returns>Null if it does, else what is wrong.</returns>
-    public static async Task<string?> AskAsync(string host, int port, bool tls, CancellationToken cancellationToken)
+    public static async Task<string?> AskAsync(string host, int port, bool connectOnly, CancellationToken cancellationToken)
     {
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync(host, port, cancellationToken);
-            if (tls)
+            if (connectOnly)
                 return null;
             var stream = client.GetStream();
             await stream.WriteAsync(ProtocolHeader, cancellationToken);

@@ -28,7 +28,16 @@ internal sealed class BrokerLauncher(
     {
         var endpoint = broker.PrimaryEndpoint;
         var tls = broker.External?.ConnectionString.StartsWith("amqps:", StringComparison.OrdinalIgnoreCase) ?? false;
-        return [new HealthProbe("AMQP", ct => AmqpProbe.AskAsync(endpoint.Host, endpoint.Port, tls, ct))];
+        var answered = false;
+        return [new HealthProbe("AMQP", AskAsync)];
+
+        // The handshake once; after that a connection is enough, for each handshake left off is a warning in the broker's log.
+        async Task<string?> AskAsync(CancellationToken cancellationToken)
+        {
+            var wrong = await AmqpProbe.AskAsync(endpoint.Host, endpoint.Port, connectOnly: tls || answered, cancellationToken);
+            answered = wrong is null;
+            return wrong;
+        }
     }
 
     private void Say(string line)

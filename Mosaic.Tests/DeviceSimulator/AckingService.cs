@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 
 namespace Mosaic.Tests.Simulator;
@@ -52,8 +53,8 @@ internal sealed class AckingService : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private static IResult Issue(Guid device) => TypedResults.Created(
-        $"/devices/{device}", new { device, token = $"{device}.payload.signature", expires = DateTimeOffset.UtcNow.AddHours(1) });
+    private static Created<IssuedToken> Issue(Guid device) => TypedResults.Created(
+        $"/devices/{device}", new IssuedToken(device, $"{device}.payload.signature", DateTimeOffset.UtcNow.AddHours(1)));
 
     private async Task AcceptAsync(HttpContext context)
     {
@@ -84,4 +85,6 @@ internal sealed class AckingService : IAsyncDisposable
         Encoding.UTF8.GetBytes(JsonSerializer.Serialize(frame)), WebSocketMessageType.Text, endOfMessage: true, _ending.Token);
 
     private sealed record Registration(Guid Device);
+
+    private sealed record IssuedToken(Guid Device, string Token, DateTimeOffset Expires);
 }

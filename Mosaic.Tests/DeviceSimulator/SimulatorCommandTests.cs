@@ -32,7 +32,9 @@ public sealed class SimulatorCommandTests
     {
         var options = Read(
             ["--devices", "100", "--rate", "max", "--size", "50", "--count", "7", "--duration", "1.5", "--connect-rate", "10",
-             "--seed", "3", "--half-open", "10%", "--silent", "2"]);
+             "--endpoint", "wss://example.org/ws", "--hive", "http://example.org", "--seed", "3", "--half-open", "10%", "--silent", "2"]);
+        Assert.Equal("wss://example.org/ws", options.Endpoint.ToString());
+        Assert.Equal("http://example.org/", options.HiveBackend.ToString());
         Assert.True(options.Rate.IsMax);
         Assert.Equal(7, options.Count);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.Duration);
@@ -48,12 +50,23 @@ public sealed class SimulatorCommandTests
     [InlineData("--rate", "-1")]
     [InlineData("--half-open", "x")]
     [InlineData("--half-open", "101%")]
-    [InlineData("--half-open", "6")]
     [InlineData("--devices", "-1")]
     [InlineData("--connect-rate", "0")]
+    [InlineData("--endpoint", "http://x/ws")]
+    [InlineData("--endpoint", "nonsense")]
+    [InlineData("--hive", "ws://x")]
     [InlineData("--nonsense", "1")]
     public void Command_BadValue_IsRefused(string option, string value) =>
         Assert.NotEmpty(Command().Root.Parse([option, value]).Errors);
+
+    [Fact]
+    public async Task Command_MoreMisbehavingThanDevices_DoesNotRun()
+    {
+        using var error = new StringWriter();
+        var command = Command().Root.Parse(["--half-open", "3", "--silent", "3"]);
+        Assert.Equal(1, await command.InvokeAsync(new() { Error = error }));
+        Assert.Contains("only 5", error.ToString(), StringComparison.Ordinal);
+    }
 
     private static SimulatorOptions Read(string[] args, params (string Key, string Value)[] configuration)
     {

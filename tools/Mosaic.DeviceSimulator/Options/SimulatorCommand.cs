@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.Extensions.Configuration;
 
 namespace Mosaic.DeviceSimulator.Options;
@@ -7,8 +6,10 @@ namespace Mosaic.DeviceSimulator.Options;
 /// <summary>The command line. What is not given comes from the addresses an AppHost hands to its resources, then from its ports.</summary>
 internal sealed class SimulatorCommand
 {
-    private readonly Option<Uri?> _endpoint = new("--endpoint") { Description = "The WebSocket Service, such as ws://localhost:5100/ws." };
-    private readonly Option<Uri?> _hive = new("--hive") { Description = "The Hive Backend stub, which registers devices." };
+    private readonly Option<Uri?> _endpoint =
+        Parsed<Uri?>("--endpoint", "The WebSocket Service, such as ws://localhost:5100/ws.", text => Address(text, "ws", "wss"), null);
+    private readonly Option<Uri?> _hive =
+        Parsed<Uri?>("--hive", "The Hive Backend stub, which registers devices.", text => Address(text, "http", "https"), null);
     private readonly Option<int> _devices = new("--devices") { Description = "How many.", DefaultValueFactory = _ => 5 };
     private readonly Option<SendRate> _rate = Parsed("--rate", "Events a second of each device; 0 for idle; max for as fast as acks allow.", SendRate.Parse, new SendRate(1));
     private readonly Option<int> _size = new("--size") { Description = "Bytes of data in each event.", DefaultValueFactory = _ => 200 };
@@ -16,11 +17,11 @@ internal sealed class SimulatorCommand
     private readonly Option<double?> _duration = new("--duration") { Description = "Seconds until the run ends." };
     private readonly Option<double> _connectRate = new("--connect-rate") { Description = "New connections a second.", DefaultValueFactory = _ => 500 };
     private readonly Option<int> _seed = new("--seed") { Description = "Decides the devices' UUIDs and their timing.", DefaultValueFactory = _ => 1 };
-    private readonly Option<Share> _halfOpen = Parsed("--half-open", "Devices that connect and then never read: a number or 10%.", Share.Parse);
-    private readonly Option<Share> _slowReader = Parsed("--slow-reader", "Devices that read a few bytes a second.", Share.Parse);
-    private readonly Option<Share> _badToken = Parsed("--bad-token", "Devices whose token is forged.", Share.Parse);
-    private readonly Option<Share> _duplicate = Parsed("--duplicate", "Devices with two connections that replace each other.", Share.Parse);
-    private readonly Option<Share> _silent = Parsed("--silent", "Devices that never answer a request.", Share.Parse);
+    private readonly Option<Share> _halfOpen = Parsed("--half-open", "Devices that connect and then never read: a number or 10%.", Share.Parse, default);
+    private readonly Option<Share> _slowReader = Parsed("--slow-reader", "Devices that read a few bytes a second.", Share.Parse, default);
+    private readonly Option<Share> _badToken = Parsed("--bad-token", "Devices whose token is forged.", Share.Parse, default);
+    private readonly Option<Share> _duplicate = Parsed("--duplicate", "Devices with two connections that replace each other.", Share.Parse, default);
+    private readonly Option<Share> _silent = Parsed("--silent", "Devices that never answer a request.", Share.Parse, default);
     private readonly IConfiguration _configuration;
 
     public SimulatorCommand(IConfiguration configuration, Func<SimulatorOptions, Task<int>> run)
@@ -35,9 +36,8 @@ internal sealed class SimulatorCommand
         AtLeast(_size, 0);
         AtLeast(_count, 0L);
         AtLeast(_duration, 0.0);
-        Root.Validators.Add(CheckConnectRate);
-        Root.Validators.Add(CheckShares);
-        Root.SetAction((parsed, _) => run(Read(parsed)));
+        AtLeast(_connectRate, 0.001);
+        Root.SetAction((parsed, _) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Error, run));
     }
 
     public RootCommand Root { get; }
@@ -65,19 +65,18 @@ internal sealed class SimulatorCommand
             ? new UriBuilder(address) { Scheme = scheme, Path = path }.Uri
             : null;
 
-    private void CheckConnectRate(CommandResult result)
+    private static async Task<int> RunAsync(SimulatorOptions options, TextWriter error, Func<SimulatorOptions, Task<int>> run)
     {
-        if (result.GetValue(_connectRate) <= 0)
-            result.AddError("--connect-rate must be above 0.");
+        if (options.Misbehaving <= options.Devices)
+            return await run(options);
+        await error.WriteLineAsync($"{options.Misbehaving} devices are to misbehave, but there are only {options.Devices}.");
+        return 1;
     }
 
-    private void CheckShares(CommandResult result)
-    {
-        var devices = result.GetValue(_devices);
-        var misbehaving = new[] { _halfOpen, _slowReader, _badToken, _duplicate, _silent }.Sum(option => result.GetValue(option).Of(devices));
-        if (misbehaving > devices)
-            result.AddError($"{misbehaving} devices are to misbehave, but there are only {devices}.");
-    }
+    private static Uri Address(string text, params string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme)
+            ? address
+            : throw new FormatException($"'{text}' is not an absolute {schemes[0]} or {schemes[1]} address.");
 
     private static void AtLeast<T>(Option<T> option, IComparable least) =>
         option.Validators.Add(result =>
@@ -86,8 +85,7 @@ internal sealed class SimulatorCommand
                 result.AddError($"{option.Name} must be at least {least}.");
         });
 
-    private static Option<T> Parsed<T>(string name, string description, Func<string, T> parse, T fallback = default)
-        where T : struct =>
+    private static Option<T> Parsed<T>(string name, string description, Func<string, T> parse, T fallback) =>
         new(name)
         {
             Description = description,
@@ -101,7 +99,7 @@ internal sealed class SimulatorCommand
                 catch (FormatException exception)
                 {
                     result.AddError(exception.Message);
-                    return default;
+                    return fallback;
                 }
             },
         };

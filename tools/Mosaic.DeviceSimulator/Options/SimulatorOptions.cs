@@ -33,4 +33,7 @@ internal sealed record SimulatorOptions
     public Share Duplicate { get; init; }
 
     public Share Silent { get; init; }
+
+    /// <summary>How many devices misbehave in one way or another.</summary>
+    public int Misbehaving => new[] { HalfOpen, SlowReader, BadToken, Duplicate, Silent }.Sum(share => share.Of(Devices));
 }

@@ -1,1 +1,9 @@
-return 0;
+using Microsoft.Extensions.Hosting;
+using Mosaic.DeviceSimulator.Options;
+using Mosaic.DeviceSimulator.Simulation;
+
+// The command line is the simulator's own; the host takes its configuration from the environment.
+var builder = Host.CreateApplicationBuilder();
+var command = new SimulatorCommand(builder.Configuration, options => SimulationRun.RunAsync(builder, options));
+// The host ends the run on SIGTERM and Ctrl-C, and gives it the time to say its last line.
+return await command.Root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

@@ -1,0 +1,17 @@
+using Mosaic.DeviceSimulator.Options;
+
+namespace Mosaic.DeviceSimulator.Simulation;
+
+internal static class Roles
+{
+    /// <summary>A role for each device; those that misbehave come last, so that the others are the same devices in every run.</summary>
+    public static Role[] Of(SimulatorOptions options)
+    {
+        var misbehaving = new[]
+        {
+            (Role.Silent, options.Silent), (Role.Duplicate, options.Duplicate), (Role.BadToken, options.BadToken),
+            (Role.SlowReader, options.SlowReader), (Role.HalfOpen, options.HalfOpen),
+        }.SelectMany(pair => Enumerable.Repeat(pair.Item1, pair.Item2.Of(options.Devices))).ToArray();
+        return [.. Enumerable.Repeat(Role.WellBehaved, options.Devices - misbehaving.Length), .. misbehaving];
+    }
+}

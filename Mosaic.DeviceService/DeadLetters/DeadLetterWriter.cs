@@ -1,0 +1,61 @@
+using Mosaic.DeviceService.Deliver;
+using Mosaic.Messaging;
+using RabbitMQ.Client;
+
+namespace Mosaic.DeviceService.DeadLetters;
+
+/// <summary>Moves messages to the dead letters.</summary>
+internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeProvider time, ILogger<DeadLetterWriter> logger) : IDeadLetterWriter
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    public async Task<bool> WriteAsync(
+        IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, CancellationToken channelClosed)
+    {
+        try
+        {
+            while (true)
+            {
+                var letter = Create(properties, body, cause);
+                var outcome = await publisher.PublishAndWaitAsync(letter, lane: 0, channelClosed);
+                if (outcome == PublishOutcome.Confirmed)
+                {
+                    Log.Written(logger, letter.Message.Id, letter.Message.GetString(Fields.Device), cause.Reason, cause.Status);
+                    return true;
+                }
+
+                Log.Failed(logger, outcome);
+                await Task.Delay(RetryDelay, time, channelClosed);
+            }
+        }
+        catch (OperationCanceledException) when (channelClosed.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private AwaitedMessage Create(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause)
+    {
+        var letter = new AwaitedMessage { RoutingKey = Topology.DeadLetters, Persistent = true, Mandatory = true };
+        var message = letter.Message;
+        StoredHeaders.CopyTo(properties.Headers, message, fieldsOnly: true);
+        message.Data = body;
+        message[DeadLetterHeaders.Reason] = cause.Reason;
+        message[DeadLetterHeaders.Status] = cause.Status == 0 ? null : (long)cause.Status;
+        message[DeadLetterHeaders.Detail] = cause.Detail;
+        message[DeadLetterHeaders.At] = Rfc3339.Format(time.GetUtcNow());
+        message[DeadLetterHeaders.Attempts] = (long)cause.Attempts;
+        if (HeaderText.Get(properties.Headers, Fields.Id) is not { Length: > 0 })
+            message[DeadLetterHeaders.Id] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
+        return letter;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The message '{Id}' of device {Device} went to the dead letters: {Reason}, status {Status}.")]
+        public static partial void Written(ILogger logger, string? id, string? device, string reason, int status);
+
+        [LoggerMessage(2, LogLevel.Warning, "A dead letter could not be stored ({Outcome}); trying again.")]
+        public static partial void Failed(ILogger logger, PublishOutcome outcome);
+    }
+}

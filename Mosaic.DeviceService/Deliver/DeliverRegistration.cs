@@ -1,0 +1,24 @@
+using Mosaic.DeviceService.DeadLetters;
+
+namespace Mosaic.DeviceService.Deliver;
+
+internal static class DeliverRegistration
+{
+    /// <summary>Adds the way from RabbitMQ to the Hive Backend.</summary>
+    internal static void AddDelivering(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddSingleton<WebhookSigner>();
+        services.AddSingleton<DeliveryLanes>();
+        services.AddSingleton<HiveGate>();
+        services.AddSingleton<TrialMemory>();
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<HiveAddress>();
+        services.AddSingleton<IHivePoster, HivePoster>();
+        services.AddSingleton<IDeadLetterWriter, DeadLetterWriter>();
+        services.AddSingleton<DeliveryWorker>();
+        services.AddHostedService<DeliveryService>();
+    }
+}

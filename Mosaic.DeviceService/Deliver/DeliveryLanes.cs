@@ -1,0 +1,110 @@
+using System.Threading.Channels;
+
+namespace Mosaic.DeviceService.Deliver;
+
+/// <summary>
+/// A lane for each device with messages to post. A lane is always in exactly one place: ready, in the hands of one
+/// worker, or postponed; so a device's messages are posted one after the other, and devices side by side.
+/// </summary>
+internal sealed class DeliveryLanes(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, DeviceLane> _lanes = [];
+    private readonly Channel<DeviceLane> _ready = Channel.CreateUnbounded<DeviceLane>(); // Bounded by the prefetch of the queues.
+    private int _messages;
+
+    /// <summary>How many devices have messages here.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _lanes.Count;
+        }
+    }
+
+    /// <summary>How many messages are here.</summary>
+    internal int Messages => Volatile.Read(ref _messages);
+
+    /// <summary>Puts a message behind its device's others.</summary>
+    internal void Add(DeliveryItem item)
+    {
+        DeviceLane? fresh = null;
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(item.Device, out var lane)) _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device);
+            lane.Add(item);
+            _messages++;
+        }
+
+        if (fresh is not null) _ready.Writer.TryWrite(fresh);
+    }
+
+    /// <summary>Waits for a lane that is ready. The caller ends with <see cref="Release"/> or <see cref="PostponeAsync"/>.</summary>
+    internal ValueTask<DeviceLane> TakeAsync(CancellationToken cancellationToken) => _ready.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Takes a lane if one is ready.</summary>
+    internal bool TryTake(out DeviceLane? lane) => _ready.Reader.TryRead(out lane);
+
+    /// <summary>
+    /// Takes messages from the head of a lane as long as <paramref name="wanted"/> says so. They stay in the lane until
+    /// <see cref="RemoveHead"/>. What RabbitMQ has taken back is left out: it comes again.
+    /// </summary>
+    internal void Collect(DeviceLane lane, List<DeliveryItem> items, Func<List<DeliveryItem>, DeliveryItem, bool> wanted)
+    {
+        lock (_lock)
+        {
+            RemoveReturned(lane);
+            for (var item = lane.Head; item is not null && wanted(items, item); item = item.Next)
+            {
+                items.Add(item);
+                lane.Taken++;
+            }
+        }
+    }
+
+    /// <summary>The lane's first message has its outcome.</summary>
+    internal void RemoveHead(DeviceLane lane)
+    {
+        lock (_lock)
+        {
+            lane.RemoveHead();
+            if (lane.Taken > 0) lane.Taken--;
+            _messages--;
+        }
+    }
+
+    /// <summary>Gives a lane back: ready again if it has messages, otherwise gone.</summary>
+    internal void Release(DeviceLane lane)
+    {
+        lock (_lock)
+        {
+            lane.Taken = 0;
+            if (lane.IsEmpty)
+            {
+                _lanes.Remove(lane.Device);
+                return;
+            }
+        }
+
+        _ready.Writer.TryWrite(lane);
+    }
+
+    /// <summary>Gives a lane back after a while.</summary>
+    internal async Task PostponeAsync(DeviceLane lane, TimeSpan delay, CancellationToken stopping)
+    {
+        lock (_lock) lane.Taken = 0;
+        await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested) Release(lane);
+    }
+
+    /// <summary>Drops what RabbitMQ has taken back, so that it does not pile up behind a Hive Backend that is down.</summary>
+    internal void DropReturned()
+    {
+        lock (_lock)
+        {
+            foreach (var lane in _lanes.Values) RemoveReturned(lane);
+        }
+    }
+
+    private void RemoveReturned(DeviceLane lane) => _messages -= lane.RemoveReturned();
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.DeadLetters;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Deliver;
+
+/// <summary>Takes one lane after the other and posts the messages at its head; decides what becomes of them.</summary>
+internal sealed partial class DeliveryWorker(
+    DeliveryLanes lanes,
+    HiveGate gate,
+    IHivePoster poster,
+    IDeadLetterWriter deadLetters,
+    TrialMemory trials,
+    DeliveryMetrics metrics,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time,
+    ILogger<DeliveryWorker> logger)
+{
+    private readonly DeliveryOptions _options = options.Value;
+
+    /// <summary>Works until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        using var batch = new DeliveryBatch(_options.Batch.MaxMessages, _options.Batch.MaxBytes);
+        try
+        {
+            while (true) await ServeOneAsync(batch, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is not acknowledged is delivered again, here or elsewhere.
+        }
+    }
+
+    private async Task ServeOneAsync(DeliveryBatch batch, CancellationToken stopping)
+    {
+        // 1. A device's turn.
+        var first = await lanes.TakeAsync(stopping);
+
+        // 2. Is the Hive Backend there at all?
+        var probe = await gate.EnterAsync(stopping);
+
+        // 3. The messages at the head of its lane, and of others where there is room.
+        batch.Clear();
+        batch.Add(lanes, first);
+        while (batch.HasRoom && lanes.TryTake(out var another)) batch.Add(lanes, another!);
+        if (batch.Items.Count == 0)
+        {
+            gate.Abandon(probe);
+            foreach (var (lane, _) in batch.Lanes) lanes.Release(lane);
+            return;
+        }
+
+        // 4. The post, 5. what follows from its answer.
+        try
+        {
+            var started = time.GetTimestamp();
+            var answer = await PostAsync(batch, stopping);
+            gate.Report(probe, batch.Items[0].Device, answer);
+            var verdict = DeliveryRules.Judge(answer);
+            metrics.Posted(verdict, batch.Items.Count, time.GetElapsedTime(started));
+            if (batch.Items.Count == 1) await SettleAsync(batch, verdict, answer, started, stopping);
+            else Settle(batch, verdict);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // A fault of ours. The messages stay where they are and are tried again.
+            gate.Abandon(probe);
+            Log.Failed(logger, e);
+            foreach (var (lane, _) in batch.Lanes) _ = lanes.PostponeAsync(lane, _options.LongestRetryDelay, stopping);
+        }
+    }
+
+    private async Task<PostAnswer> PostAsync(DeliveryBatch batch, CancellationToken stopping)
+    {
+        // A batch has several traces; its post gets one of its own.
+        using var activity = batch.Items is [var item] ? MessagingTelemetry.StartProcess(item.Queue, item.Properties) : null;
+        var answer = await poster.PostAsync(batch.ToPost(), stopping);
+        if (activity is not null && DeliveryRules.Judge(answer) != DeliveryVerdict.Delivered)
+            activity.SetStatus(ActivityStatusCode.Error);
+        return answer;
+    }
+
+    private void Settle(DeliveryBatch batch, DeliveryVerdict verdict)
+    {
+        var next = 0;
+        foreach (var (lane, count) in batch.Lanes)
+        {
+            for (var i = 0; i < count; i++, next++)
+            {
+                if (verdict == DeliveryVerdict.Delivered) Finish(lane, batch.Items[next], acknowledge: true);
+                else batch.Items[next].Alone = true;
+            }
+
+            lanes.Release(lane);
+        }
+    }
+
+    private async Task SettleAsync(DeliveryBatch batch, DeliveryVerdict verdict, PostAnswer answer, long started, CancellationToken stopping)
+    {
+        var item = batch.Items[0];
+        foreach (var (other, count) in batch.Lanes)
+            if (count == 0) lanes.Release(other);
+        var lane = batch.Lanes.First(entry => entry.Count == 1).Lane;
+
+        if (verdict == DeliveryVerdict.Delivered)
+        {
+            Finish(lane, item, acknowledge: true);
+            lanes.Release(lane);
+        }
+        else if (verdict == DeliveryVerdict.Reject)
+        {
+            await BuryAsync(lane, item, new DeadLetterCause(DeadLetterReasons.Rejected, answer.Status, answer.Detail, item.Failures + 1));
+        }
+        else
+        {
+            trials.Fail(item, started);
+            if (time.GetElapsedTime(item.FirstTriedAt) >= _options.RetryLimit)
+                await BuryAsync(lane, item, new DeadLetterCause(DeadLetterReasons.RetryLimit, answer.Status, answer.Detail, item.Failures));
+            else
+                Postpone(lane, item, answer, stopping);
+        }
+    }
+
+    private void Postpone(DeviceLane lane, DeliveryItem item, PostAnswer answer, CancellationToken stopping)
+    {
+        Log.Postponed(logger, item.Id, item.Device, item.Failures, answer.Status);
+
+        // While the whole Hive Backend is down the gate sets the pace, and whoever comes first is the probe.
+        var delay = gate.IsDown
+            ? TimeSpan.Zero
+            : Backoff.Delay(item.Failures, _options.FirstRetryDelay, _options.LongestRetryDelay, Random.Shared.NextDouble());
+        if (answer.RetryAfter is { } asked && asked > delay) delay = asked;
+        if (delay == TimeSpan.Zero) lanes.Release(lane);
+        else _ = lanes.PostponeAsync(lane, delay, stopping);
+    }
+
+    private async Task BuryAsync(DeviceLane lane, DeliveryItem item, DeadLetterCause cause)
+    {
+        var stored = await deadLetters.WriteAsync(item.Properties, item.Data, cause, item.ChannelClosed);
+        if (stored) metrics.DeadLettered(cause.Reason);
+        Finish(lane, item, acknowledge: stored);
+        lanes.Release(lane);
+    }
+
+    private void Finish(DeviceLane lane, DeliveryItem item, bool acknowledge)
+    {
+        if (acknowledge)
+        {
+            item.Acknowledge();
+            trials.Forget(item);
+        }
+
+        lanes.RemoveHead(lane);
+        item.Release();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Delivering failed by a fault of this service; the messages are tried again.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Debug, "The message '{Id}' of device {Device} was not taken at try {Try} (status {Status}); it is tried again.")]
+        public static partial void Postponed(ILogger logger, string id, Guid device, int @try, int status);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Mosaic.DeviceService.Deliver;
+
+/// <summary>The messages of one device that wait to be posted, in order. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
+internal sealed class DeviceLane(Guid device)
+{
+    private DeliveryItem? _head;
+    private DeliveryItem? _tail;
+
+    /// <summary>The device.</summary>
+    internal Guid Device { get; } = device;
+
+    /// <summary>How many messages at its head are being posted; they stay until their outcome is known.</summary>
+    internal int Taken { get; set; }
+
+    internal bool IsEmpty => _head is null;
+
+    internal void Add(DeliveryItem item)
+    {
+        if (_tail is null) _head = item;
+        else _tail.Next = item;
+        _tail = item;
+    }
+
+    /// <summary>The first message, if any.</summary>
+    internal DeliveryItem? Head => _head;
+
+    /// <summary>Takes the first message out.</summary>
+    internal void RemoveHead()
+    {
+        _head = _head!.Next;
+        if (_head is null) _tail = null;
+    }
+
+    /// <summary>Takes out every message, but those being posted, that RabbitMQ has taken back.</summary>
+    /// <returns>How many.</returns>
+    internal int RemoveReturned()
+    {
+        var items = _head;
+        _head = _tail = null;
+        var removed = 0;
+        for (var index = 0; items is { } item; index++)
+        {
+            items = item.Next;
+            item.Next = null;
+            if (index >= Taken && item.ChannelClosed.IsCancellationRequested)
+            {
+                item.Release();
+                removed++;
+            }
+            else
+            {
+                Add(item);
+            }
+        }
+
+        return removed;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Deliver;
+
+/// <summary>
+/// Posts over HTTP, signed. Without HttpClient's handlers: retries, timeouts and their limits are this service's own
+/// business (docs/hive-api.md), and the hot path pays for nothing else.
+/// </summary>
+internal sealed class HivePoster : IHivePoster, IDisposable
+{
+    private readonly HttpMessageInvoker _client;
+    private readonly WebhookSigner _signer;
+    private readonly HiveAddress _address;
+    private readonly TimeSpan _timeout;
+    private readonly TimeSpan _longestRetryAfter;
+    private readonly TimeProvider _time;
+
+    public HivePoster(HiveAddress address, WebhookSigner signer, IOptions<DeliveryOptions> options, TimeProvider time)
+    {
+        _client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Notices when the name gets another address.
+        });
+        _signer = signer;
+        _address = address;
+        _timeout = options.Value.Timeout;
+        _longestRetryAfter = options.Value.LongestRetryAfter;
+        _time = time;
+    }
+
+    public async Task<PostAnswer> PostAsync(HivePost post, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_timeout, _time);
+        using var stopping = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
+        try
+        {
+            using var request = Create(post, await _address.GetAsync(timeout.Token));
+            using var response = await _client.SendAsync(request, timeout.Token);
+            return response.IsSuccessStatusCode
+                ? new PostAnswer((int)response.StatusCode)
+                : await RefusalAnswer.ReadAsync(response, _longestRetryAfter, _time, timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return PostAnswer.TimedOut;
+        }
+        catch (HttpRequestException e)
+        {
+            return PostAnswer.NotConnected($"The Hive Backend cannot be reached: {e.HttpRequestError}.");
+        }
+        catch (IOException)
+        {
+            return PostAnswer.NotConnected("The connection to the Hive Backend broke.");
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private HttpRequestMessage Create(HivePost post, Uri address)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        now.TryFormat(post.Signed.Span.Slice(post.PrefixLength - 1 - DeliveryReader.TimestampDigits), out _, provider: CultureInfo.InvariantCulture);
+
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(post.Signed[post.PrefixLength..]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", post.ContentType);
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("webhook-id", post.WebhookId);
+        headers.TryAddWithoutValidation("webhook-timestamp", now.ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("webhook-signature", _signer.Sign(post.Signed.Span));
+        if (Activity.Current is null && post.TraceParent is { } parent && WebhookId.IsHeaderSafe(parent))
+        {
+            headers.TryAddWithoutValidation(Fields.TraceParent, parent);
+            if (post.TraceState is { } state && WebhookId.IsHeaderSafe(state)) headers.TryAddWithoutValidation(Fields.TraceState, state);
+        }
+
+        return request;
+    }
+}

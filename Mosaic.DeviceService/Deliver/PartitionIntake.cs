@@ -1,0 +1,39 @@
+using Mosaic.DeviceService.DeadLetters;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Deliver;
+
+/// <summary>Takes the deliveries of one partition into the lanes.</summary>
+internal sealed class PartitionIntake(string queue, DeliveryLanes lanes, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
+{
+    private readonly DeliveryReader _reader = new(queue);
+    private CancellationToken _channelClosed;
+
+    internal ValueTask TakeAsync(Delivery delivery)
+    {
+        Watch(delivery.Receipt.ChannelClosed);
+        if (_reader.Read(delivery, out var reason) is not { } item) return RefuseAsync(delivery, reason);
+        lanes.Add(item);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    // The end of a channel gives its deliveries back to RabbitMQ; a registration for each of them would cost too much.
+    private void Watch(CancellationToken channelClosed)
+    {
+        if (channelClosed == _channelClosed) return;
+        _channelClosed = channelClosed;
+        channelClosed.UnsafeRegister(static lanes => ((DeliveryLanes)lanes!).DropReturned(), lanes);
+    }
+
+    private async ValueTask RefuseAsync(Delivery delivery, string reason)
+    {
+        var cause = new DeadLetterCause(DeadLetterReasons.InvalidMessage, 0, reason, 0);
+        if (await deadLetters.WriteAsync(delivery.Properties, delivery.Body, cause, delivery.Receipt.ChannelClosed))
+        {
+            metrics.DeadLettered(cause.Reason);
+            delivery.Receipt.Acknowledge();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Mosaic.DeviceService.Send;
+
+internal static class SendRegistration
+{
+    internal static void AddSending(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<MessageBodyReader>();
+        builder.Services.AddSingleton<SendEvent>();
+    }
+
+    internal static void MapSending(this WebApplication app) =>
+        app.MapPost("/devices/{device}/events", (string device, HttpContext context, SendEvent handler) => handler.HandleAsync(device, context));
+}

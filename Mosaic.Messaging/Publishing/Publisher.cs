@@ -18,6 +18,7 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _expiry;
     private Task _running = Task.CompletedTask;
+    private int _disposed;
 
     private protected Publisher(Broker broker, IOptions<MessagingOptions> options, bool durable, TimeProvider time, ILogger logger)
     {
@@ -63,6 +64,11 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return; // The host holds it twice: as a service of its own and as a hosted one.
+        }
+
         foreach (var lane in _lanes)
         {
             lane.Complete();

@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+
+namespace Mosaic.Tests.EndToEnd;
+
+/// <summary>The whole of Mosaic: the AppHost with a real RabbitMQ and real processes, two instances of each service.</summary>
+public sealed class SystemFixture : IAsyncLifetime
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private DistributedApplication? _app;
+
+    internal DistributedApplication App => _app ?? throw new InvalidOperationException("The application has not started.");
+
+    /// <summary>The Hive Backend stub.</summary>
+    internal HttpClient Hive { get; private set; } = null!;
+
+    /// <summary>The Device Service itself, without an API key.</summary>
+    internal HttpClient DeviceService { get; private set; } = null!;
+
+    internal Uri WebSocket { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(["--Replicas=2", "--Simulator=false"], timeout.Token);
+        _app = await builder.BuildAsync(timeout.Token);
+        await _app.StartAsync(timeout.Token);
+        foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+        }
+
+        Hive = _app.CreateHttpClient("hive-backend");
+        DeviceService = _app.CreateHttpClient("device-service");
+        WebSocket = new UriBuilder(_app.GetEndpoint("websocket-service")) { Scheme = "ws", Path = "/ws" }.Uri;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Hive?.Dispose();
+        DeviceService?.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    /// <summary>Registers a device at the backend: its UUID and a token.</summary>
+    internal async Task<(Guid Device, string Token)> RegisterAsync(Guid? device = null, int expiresIn = 3600)
+    {
+        using var answer = await Hive.PostAsJsonAsync("/devices", new { device = device ?? Guid.NewGuid(), expiresin = expiresIn });
+        answer.EnsureSuccessStatusCode();
+        var registration = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (registration.GetProperty("device").GetGuid(), registration.GetProperty("token").GetString()!);
+    }
+
+    /// <summary>A new device, connected and welcomed.</summary>
+    internal async Task<PlainDevice> ConnectAsync(Guid? device = null)
+    {
+        var (id, token) = await RegisterAsync(device);
+        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token);
+        await connected.ReceiveAsync("welcome");
+        return connected;
+    }
+
+    /// <summary>The first message of a device at the backend that fits, as the stub's <c>/messages</c> shows it.</summary>
+    internal async Task<JsonElement> WaitForMessageAsync(Guid device, Func<JsonElement, bool> fits)
+    {
+        JsonElement found = default;
+        await Eventually.True(async () => (found = (await MessagesAsync(device)).FirstOrDefault(m => fits(m.GetProperty("event")))).ValueKind != JsonValueKind.Undefined, Patience);
+        return found;
+    }
+
+    internal async Task<List<JsonElement>> MessagesAsync(Guid device)
+    {
+        var page = await Hive.GetFromJsonAsync<JsonElement>($"/messages?device={device}&limit=10000");
+        return [.. page.GetProperty("messages").EnumerateArray()];
+    }
+}

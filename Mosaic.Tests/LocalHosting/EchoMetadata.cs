@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using EchoService;
 using Mosaic.LocalHosting.Engine;
 
 namespace Mosaic.Tests.LocalHosting;
@@ -8,7 +9,7 @@ public sealed class EchoMetadata : IBuiltProjectMetadata
 {
     public string ProjectPath => Path.Combine(AppContext.BaseDirectory, "EchoService.csproj");
 
-    public string TargetPath => typeof(EchoProgram).Assembly.Location;
+    public string TargetPath => EchoProgram.AssemblyPath;
 
     public LaunchSettings LaunchSettings => new()
     {

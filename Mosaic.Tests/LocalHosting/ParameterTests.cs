@@ -21,6 +21,7 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Secret_Kept_IsReadableByItsUserOnly()
     {
         await SecretAsync();

@@ -18,7 +18,13 @@ public sealed class ReplicaTests
         using var client = app.CreateHttpClient("echo");
 
         var pids = new HashSet<string>();
-        await Eventually.True(async () => pids.Add(await client.GetStringAsync(PidPath)) && pids.Count == 2, TestApplication.Patience);
+        await Eventually.True(
+            async () =>
+            {
+                pids.Add(await client.GetStringAsync(PidPath));
+                return pids.Count == 2;
+            },
+            TestApplication.Patience);
 
         Assert.Equal([.. pids.Order()], new[] { app.Pid("echo-0"), app.Pid("echo-1") }.Select(p => $"{p}").Order());
     }

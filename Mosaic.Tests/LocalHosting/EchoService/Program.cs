@@ -19,6 +19,3 @@ app.Map("/socket", async (HttpContext context) =>
 
 Console.WriteLine($"echo {Environment.ProcessId}");
 app.Run();
-
-/// <summary>Named so that the tests can find its assembly.</summary>
-public sealed partial class EchoProgram;

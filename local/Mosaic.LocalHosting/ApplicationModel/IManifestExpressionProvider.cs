@@ -4,5 +4,5 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IManifestExpressionProvider
 {
     /// <summary>The reference, as in <c>{messaging.connectionString}</c>.</summary>
-    string ValueExpression { get; }
+    public string ValueExpression { get; }
 }

@@ -4,8 +4,8 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IResource
 {
     /// <summary>The name, unique within the application.</summary>
-    string Name { get; }
+    public string Name { get; }
 
     /// <summary>What was said about the resource.</summary>
-    ResourceAnnotationCollection Annotations { get; }
+    public ResourceAnnotationCollection Annotations { get; }
 }

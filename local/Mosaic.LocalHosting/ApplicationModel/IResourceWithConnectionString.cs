@@ -4,21 +4,21 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IResourceWithConnectionString : IResource, IManifestExpressionProvider, IValueProvider, IValueWithReferences
 {
     /// <summary>The connection string, as an expression over parameters and endpoints.</summary>
-    ReferenceExpression ConnectionStringExpression { get; }
+    public ReferenceExpression ConnectionStringExpression { get; }
 
     /// <summary>The environment variable that carries it; null for <c>ConnectionStrings__{name}</c>.</summary>
-    string? ConnectionStringEnvironmentVariable => null;
+    public string? ConnectionStringEnvironmentVariable => null;
 
     string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
 
     IEnumerable<object> IValueWithReferences.References => [ConnectionStringExpression];
 
     /// <summary>The connection string itself.</summary>
-    ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
+    public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
 
     /// <summary>The connection string in parts, as in <c>Host</c> and <c>Port</c>.</summary>
-    IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
+    public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) =>
         GetConnectionStringAsync(cancellationToken);

@@ -4,9 +4,9 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IValueProvider
 {
     /// <summary>The value; completes when it is known.</summary>
-    ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The value as <paramref name="context"/> needs it.</summary>
-    ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) =>
+    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) =>
         GetValueAsync(cancellationToken);
 }

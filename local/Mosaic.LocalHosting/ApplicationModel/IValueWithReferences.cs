@@ -4,5 +4,5 @@ namespace Aspire.Hosting.ApplicationModel;
 public interface IValueWithReferences
 {
     /// <summary>What it is made of.</summary>
-    IEnumerable<object> References { get; }
+    public IEnumerable<object> References { get; }
 }

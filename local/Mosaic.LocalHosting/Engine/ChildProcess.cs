@@ -5,8 +5,12 @@ namespace Mosaic.LocalHosting.Engine;
 /// <summary>A process of the application, in a session of its own.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _errorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(Process process) => _process = process;
 
@@ -35,8 +39,8 @@ internal sealed class ChildProcess : IDisposable
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var child = new ChildProcess(process);
-        process.OutputDataReceived += (_, e) => Forward(e.Data, false);
-        process.ErrorDataReceived += (_, e) => Forward(e.Data, true);
+        process.OutputDataReceived += (_, e) => Forward(e.Data, false, child._outputEnded);
+        process.ErrorDataReceived += (_, e) => Forward(e.Data, true, child._errorEnded);
         // Not WaitForExitAsync, which also waits for the end of the output: a grandchild may hold that open.
         process.Exited += (_, _) => child._exited.TrySetResult(process.ExitCode);
         process.Start();
@@ -46,11 +50,20 @@ internal sealed class ChildProcess : IDisposable
         process.BeginErrorReadLine();
         return child;
 
-        void Forward(string? line, bool isError)
+        void Forward(string? line, bool isError, TaskCompletionSource ended)
         {
-            if (line is not null)
+            if (line is null)
+                ended.TrySetResult();
+            else
                 onLine(line, isError);
         }
+    }
+
+    /// <summary>Waits for the last lines of a process that has ended, but not long: somebody else may hold its output open.</summary>
+    public async Task DrainAsync()
+    {
+        var ended = Task.WhenAll(_outputEnded.Task, _errorEnded.Task);
+        await Task.WhenAny(ended, Task.Delay(DrainTimeout));
     }
 
     /// <summary>Asks the process to end, and ends it and its group if it does not.</summary>

@@ -6,7 +6,7 @@ namespace Mosaic.LocalHosting.Engine;
 public interface IBuiltProjectMetadata : IProjectMetadata
 {
     /// <summary>The assembly that its build wrote, to be run with <c>dotnet</c>.</summary>
-    string TargetPath { get; }
+    public string TargetPath { get; }
 
     bool IProjectMetadata.SuppressBuild => true;
 }

@@ -5,8 +5,8 @@ internal interface IResourceLauncher
 {
     /// <summary>The process of a replica; null where somebody else runs it.</summary>
     /// <exception cref="Aspire.Hosting.DistributedApplicationException">It cannot be run here; the message says why and what to do.</exception>
-    Task<LaunchSpec?> PrepareAsync(int index, CancellationToken cancellationToken);
+    public Task<LaunchSpec?> PrepareAsync(int index, CancellationToken cancellationToken);
 
     /// <summary>What tells the health of a replica; empty: it is healthy while it runs.</summary>
-    IReadOnlyList<HealthProbe> Probes(int index);
+    public IReadOnlyList<HealthProbe> Probes(int index);
 }

@@ -66,7 +66,9 @@ internal sealed class ReplicaProxy : IAsyncDisposable
         var cluster = new ClusterConfig
         {
             ClusterId = "replicas",
-            LoadBalancingPolicy = LoadBalancingPolicies.LeastRequests,
+            // The one of two with fewer open requests, WebSockets among them; unlike LeastRequests it does not favour the
+            // first while all are idle.
+            LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = NoTimeout },
             Destinations = (healthy.Count > 0 ? healthy : running).ToDictionary(
                 r => r.Id,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -150,8 +149,9 @@ internal sealed class ReplicaRunner(
         {
             return (null, false, "It was stopped while it was being started.");
         }
-        catch (Exception e) when (e is DistributedApplicationException or IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is, the resource is not there, and says why.
             return (null, false, e.Message);
         }
         finally
@@ -169,6 +169,7 @@ internal sealed class ReplicaRunner(
         if (!stopping.IsCancellationRequested || exited.IsCompleted)
         {
             process.Sweep();
+            await process.DrainAsync();
             return await exited;
         }
         IsRunning = false;
@@ -234,6 +235,10 @@ internal sealed class ReplicaRunner(
         catch (OperationCanceledException)
         {
             return new(probe.Name, HealthStatus.Unhealthy, $"No answer within {ProbeTimeout.TotalSeconds:0} s.", null);
+        }
+        catch (Exception e)
+        {
+            return new(probe.Name, HealthStatus.Unhealthy, e.Message, e.ToString());
         }
     }
 

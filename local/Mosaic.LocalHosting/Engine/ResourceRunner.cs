@@ -43,7 +43,7 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
         {
             // The application is stopping, and says so itself.
         }
-        catch (Exception e) when (e is DistributedApplicationException or IOException)
+        catch (Exception e)
         {
             foreach (var replica in Replicas)
                 await replica.PublishFailureAsync(e.Message);

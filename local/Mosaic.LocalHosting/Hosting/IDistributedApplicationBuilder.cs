@@ -10,35 +10,35 @@ namespace Aspire.Hosting;
 public interface IDistributedApplicationBuilder
 {
     /// <summary>Settings, the environment, user secrets and arguments, later over earlier.</summary>
-    ConfigurationManager Configuration { get; }
+    public ConfigurationManager Configuration { get; }
 
     /// <summary>The folder of the AppHost project.</summary>
-    string AppHostDirectory { get; }
+    public string AppHostDirectory { get; }
 
     /// <summary>The AppHost's assembly.</summary>
-    Assembly? AppHostAssembly { get; }
+    public Assembly? AppHostAssembly { get; }
 
     /// <summary>Development or another.</summary>
-    IHostEnvironment Environment { get; }
+    public IHostEnvironment Environment { get; }
 
     /// <summary>The AppHost's own services.</summary>
-    IServiceCollection Services { get; }
+    public IServiceCollection Services { get; }
 
     /// <summary>Run or publish.</summary>
-    DistributedApplicationExecutionContext ExecutionContext { get; }
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <summary>What was added so far.</summary>
-    IResourceCollection Resources { get; }
+    public IResourceCollection Resources { get; }
 
     /// <summary>Adds a resource.</summary>
     /// <exception cref="DistributedApplicationException">There is one of its name.</exception>
-    IResourceBuilder<T> AddResource<T>(T resource)
+    public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource;
 
     /// <summary>Configures a resource that need not be added.</summary>
-    IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource;
 
     /// <summary>The application as described.</summary>
-    DistributedApplication Build();
+    public DistributedApplication Build();
 }

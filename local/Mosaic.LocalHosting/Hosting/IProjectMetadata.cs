@@ -6,11 +6,11 @@ namespace Aspire.Hosting;
 public interface IProjectMetadata : IResourceAnnotation
 {
     /// <summary>Its project file.</summary>
-    string ProjectPath { get; }
+    public string ProjectPath { get; }
 
     /// <summary>Its launch settings; null to read them from its folder.</summary>
-    LaunchSettings? LaunchSettings => null;
+    public LaunchSettings? LaunchSettings => null;
 
     /// <summary>It is built already.</summary>
-    bool SuppressBuild => false;
+    public bool SuppressBuild => false;
 }

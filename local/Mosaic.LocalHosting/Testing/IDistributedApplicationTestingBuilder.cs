@@ -4,5 +4,5 @@ namespace Aspire.Hosting.Testing;
 public interface IDistributedApplicationTestingBuilder : IDistributedApplicationBuilder, IAsyncDisposable, IDisposable
 {
     /// <summary>Lets the AppHost's program go on to build.</summary>
-    Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default);
+    public Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default);
 }

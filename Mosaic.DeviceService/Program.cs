@@ -1,20 +1,14 @@
-using Mosaic.DeviceService.Authentication;
-using Mosaic.DeviceService.Configuration;
-using Mosaic.DeviceService.Deliver;
-using Mosaic.DeviceService.Send;
-using Mosaic.Messaging;
+using Microsoft.Extensions.Options;
+using Mosaic.DeviceService;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddMessaging("messaging");
-builder.AddHive();
-builder.AddApiKeys();
-builder.AddDelivering();
-builder.AddSending();
-
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseApiKeys();
-app.MapDefaultEndpoints();
-app.MapSending();
-app.Run();
+try
+{
+    await DeviceServiceApp.Build(args).RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException refused)
+{
+    // What is wrong with the configuration, without a stack trace around it.
+    foreach (var failure in refused.Failures) await Console.Error.WriteLineAsync($"device-service: {failure}");
+    return 1;
+}

@@ -11,5 +11,5 @@ internal interface IDeadLetterWriter
     /// <param name="cause">Why.</param>
     /// <param name="channelClosed">Cancelled when RabbitMQ delivers the message again, so that nobody has to store this one.</param>
     /// <returns>True when stored; false when <paramref name="channelClosed"/> came first.</returns>
-    public Task<bool> WriteAsync(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, CancellationToken channelClosed);
+    Task<bool> WriteAsync(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, CancellationToken channelClosed);
 }

@@ -6,5 +6,5 @@ internal interface IHivePoster
     /// <summary>Makes one post and tells how it was answered. Never throws but for <paramref name="cancellationToken"/>.</summary>
     /// <param name="post">What to post.</param>
     /// <param name="cancellationToken">Cancelled when the service stops.</param>
-    public Task<PostAnswer> PostAsync(HivePost post, CancellationToken cancellationToken);
+    Task<PostAnswer> PostAsync(HivePost post, CancellationToken cancellationToken);
 }

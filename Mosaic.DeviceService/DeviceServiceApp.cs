@@ -1,0 +1,37 @@
+using Mosaic.DeviceService.Authentication;
+using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Requests;
+using Mosaic.DeviceService.Send;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService;
+
+/// <summary>Composes the service; apart from Program.cs so that tests host the very same application.</summary>
+internal static class DeviceServiceApp
+{
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddMessaging("messaging");
+        builder.AddHive();
+        builder.AddApiKeys();
+        builder.AddDelivering();
+        builder.AddSending();
+        builder.AddRequests();
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that Kestrel refuses while its body is read (too large, cut short) is the caller's fault.
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
+        });
+        app.UseStatusCodePages();
+        app.UseApiKeys();
+        app.MapDefaultEndpoints();
+        app.MapSending();
+        app.MapRequests();
+        return app;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.DeadLetters;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Requests;
+
+/// <summary>
+/// Sends confirmations that no call waits for to the Hive Backend as deliveries, marked late. The replies queue ends
+/// with its connection, so what is here may be the only copy: it is kept until RabbitMQ has confirmed it.
+/// </summary>
+internal sealed partial class LateConfirmations(
+    DurablePublisher publisher, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
+{
+    private const int MaxPending = 1000; // Beyond it the replies queue keeps them.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Late> _pending = Channel.CreateBounded<Late>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
+    private readonly int _partitions = messaging.Value.Partitions;
+
+    /// <summary>Takes a delivery over while its buffers are valid; it is acknowledged when it is safe.</summary>
+    internal ValueTask ForwardAsync(Delivery delivery) =>
+        _pending.Writer.WriteAsync(new Late(delivery, delivery.Body.ToArray()), delivery.Receipt.ChannelClosed);
+
+    /// <summary>Works until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        await foreach (var late in _pending.Reader.ReadAllAsync(stopping))
+        {
+            while (true)
+            {
+                var outcome = await publisher.PublishAndWaitAsync(Create(late), lane: 0, stopping);
+                if (outcome == PublishOutcome.Confirmed) break;
+                Log.Failed(logger, outcome);
+                await Task.Delay(RetryDelay, time, stopping);
+            }
+
+            late.Delivery.Receipt.Acknowledge();
+        }
+    }
+
+    private AwaitedMessage Create(Late late)
+    {
+        var outgoing = new AwaitedMessage { Exchange = Topology.DeviceToHive, Persistent = true, Mandatory = true };
+        var message = outgoing.Message;
+        StoredHeaders.CopyTo(late.Delivery.Properties.Headers, message, fieldsOnly: true);
+        message.Data = late.Body;
+        message[Fields.Kind] = Kinds.Confirmation;
+        message[Fields.Late] = true;
+        message[Fields.Type] ??= MessageTypes.DeviceConfirmation;
+        message[Fields.Id] ??= Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
+
+        // Without a device it is nobody's; the delivery finds that and keeps it among the dead letters.
+        var known = Guid.TryParseExact(message.GetString(Fields.Device), "D", out var device);
+        outgoing.RoutingKey = (known ? Topology.PartitionOf(device, _partitions) : 0).ToString(CultureInfo.InvariantCulture);
+        return outgoing;
+    }
+
+    private readonly record struct Late(Delivery Delivery, byte[] Body);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A late confirmation could not be sent on ({Outcome}); trying again.")]
+        public static partial void Failed(ILogger logger, PublishOutcome outcome);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Requests;
+
+/// <summary>Takes the confirmations for this instance: to the call that waits, or else on to the Hive Backend.</summary>
+internal sealed class RepliesService(
+    Broker broker, WaitingRequests waiting, LateConfirmations late, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
+    : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var queue = Topology.RepliesQueue(messaging.Value.Instance);
+        var consumer = new QueueConsumer(broker.Consuming, new QueueConsumerOptions
+        {
+            Queue = queue,
+            Prefetch = messaging.Value.Prefetch,
+            Handler = TakeAsync,
+            Consuming = listening => waiting.Listening = listening,
+            Prepare = (channel, cancellation) =>
+                channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellation),
+        }, time, logger);
+        return Task.WhenAll(consumer.RunAsync(stoppingToken), late.RunAsync(stoppingToken));
+    }
+
+    private ValueTask TakeAsync(Delivery delivery)
+    {
+        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)
+            || !waiting.TryConfirm(key, confirmation!))
+        {
+            return late.ForwardAsync(delivery);
+        }
+
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
+    }
+}

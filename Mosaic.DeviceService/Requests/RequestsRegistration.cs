@@ -1,0 +1,17 @@
+namespace Mosaic.DeviceService.Requests;
+
+internal static class RequestsRegistration
+{
+    internal static void AddRequests(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RequestsOptions>().BindConfiguration(RequestsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<WaitingRequests>();
+        builder.Services.AddSingleton<RequestSender>();
+        builder.Services.AddSingleton<SendRequest>();
+        builder.Services.AddSingleton<LateConfirmations>();
+        builder.Services.AddHostedService<RepliesService>();
+    }
+
+    internal static void MapRequests(this WebApplication app) =>
+        app.MapPost("/devices/{device}/requests", (string device, HttpContext context, SendRequest handler) => handler.HandleAsync(device, context));
+}

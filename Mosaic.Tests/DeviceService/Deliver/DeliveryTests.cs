@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Mosaic.Tests.Broker;
+
+namespace Mosaic.Tests.DeviceService.Deliver;
+
+[Collection(RabbitMQTests.Name)]
+public sealed class DeliveryTests(RabbitMQFixture broker)
+{
+    [Fact]
+    public async Task Message_FromADevice_IsPostedWithItsFieldsDataAndSignature()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartAsync(broker.ConnectionString, hive.Address);
+        await using var device = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
+        const string Data = """{"b": 1.0,  "ä":"\u00e4","a":[1e2]}""";
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        await device.SendAsync("e-1", Data, more: new() { ["traceparent"] = Trace, ["extension"] = 7L });
+        await Eventually.True(() => hive.Of(device.Id).Length == 1, ServiceHost.Patience);
+
+        var got = hive.Of(device.Id).Single();
+        Assert.Equal("application/cloudevents+json", got.Headers["content-type"]);
+        Assert.Equal("e-1", got.Headers["webhook-id"]);
+        Assert.Equal("e-1", got.Id);
+        Assert.Equal("event", got.Json.GetProperty("kind").GetString());
+        Assert.Equal(7, got.Json.GetProperty("extension").GetInt32());
+        Assert.Equal(Data, got.Json.GetProperty("data").GetRawText());
+        Assert.Contains("0af7651916cd43dd8448eb211c80319c", got.Headers["traceparent"], StringComparison.Ordinal);
+        var secret = Convert.FromBase64String(ServiceHost.Secret["whsec_".Length..]);
+        var signed = Encoding.UTF8.GetBytes($"e-1.{got.Headers["webhook-timestamp"]}.").Concat(got.Body).ToArray();
+        Assert.Equal("v1," + Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(secret, signed)), got.Headers["webhook-signature"]);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("20")]
+    public async Task Messages_OfManyDevices_ArriveAllInOrderThroughFailures(string batch)
+    {
+        await using var hive = await FakeHive.StartAsync();
+        var calls = 0;
+        var arrived = new ConcurrentDictionary<Guid, ConcurrentQueue<string>>();
+        hive.Answer = (received, context) =>
+        {
+            // Every seventh post fails: in a batch, for all in it.
+            context.Response.StatusCode = Interlocked.Increment(ref calls) % 7 == 0 ? 500 : 204;
+            if (context.Response.StatusCode == 500) return Task.CompletedTask;
+            var events = received.Json.ValueKind == System.Text.Json.JsonValueKind.Array ? received.Json.EnumerateArray() : new[] { received.Json }.AsEnumerable();
+            foreach (var one in events)
+                arrived.GetOrAdd(one.GetProperty("device").GetGuid(), _ => new()).Enqueue(one.GetProperty("id").GetString()!);
+            return Task.CompletedTask;
+        };
+        await using var service = await ServiceHost.StartAsync(broker.ConnectionString, hive.Address, $"--Delivery:Batch:MaxMessages={batch}");
+        var devices = new List<FakeDevice>();
+        for (var i = 0; i < 5; i++) devices.Add(await FakeDevice.CreateAsync(broker.ConnectionString, connected: false));
+
+        await Task.WhenAll(devices.Select(async device =>
+        {
+            for (var i = 0; i < 40; i++) await device.SendAsync($"{i}", "{}");
+        }));
+
+        var all = Enumerable.Range(0, 40).Select(i => $"{i}").ToArray();
+        await Eventually.True(() => devices.All(device => arrived.GetValueOrDefault(device.Id)?.Count >= 40), ServiceHost.Patience);
+        Assert.All(devices, device => Assert.Equal(all, arrived[device.Id]));
+        foreach (var device in devices) await device.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Backend_Absent_GetsEverythingWhenItComes()
+    {
+        await using var reserved = await FakeHive.StartAsync();
+        var address = reserved.Address;
+        await reserved.DisposeAsync();
+        await using var service = await ServiceHost.StartAsync(
+            broker.ConnectionString, address, "--Delivery:DownAfterDevices=2", "--Delivery:LongestRetryDelay=00:00:00.2");
+        await using var one = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
+        await using var other = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
+        for (var i = 0; i < 10; i++)
+        {
+            await one.SendAsync($"{i}", "{}");
+            await other.SendAsync($"{i}", "{}");
+        }
+
+        var gate = (Mosaic.DeviceService.Deliver.HiveGate)service.Services.GetService(typeof(Mosaic.DeviceService.Deliver.HiveGate))!;
+        await Eventually.True(() => gate.IsDown, ServiceHost.Patience);
+        Assert.True((await service.Client.GetAsync("/health")).IsSuccessStatusCode);
+        await using var hive = await FakeHive.StartAsync(address);
+
+        await Eventually.True(() => hive.Of(one.Id).Length == 10 && hive.Of(other.Id).Length == 10, ServiceHost.Patience);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), hive.Of(one.Id).Select(delivery => delivery.Id));
+        Assert.False(gate.IsDown);
+    }
+}

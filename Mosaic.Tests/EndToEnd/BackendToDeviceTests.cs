@@ -31,7 +31,7 @@ public sealed class BackendToDeviceTests(SystemFixture system)
         var call = system.Hive.PostAsJsonAsync($"/devices/{device.Id}/requests", new { type = "org.example.reboot", data = new { delay = 1 } });
         var request = await device.ReceiveAsync("request");
         Assert.True(request.GetProperty("deadline").GetDateTimeOffset() > DateTimeOffset.UtcNow);
-        await device.SendAsync($$"""{"kind":"confirmation","requestid":"{{request.GetProperty("id").GetString()}}","status":409,"data":{ "why" : "busy" }}""");
+        await device.SendAsync($$$"""{"kind":"confirmation","requestid":"{{{request.GetProperty("id").GetString()}}}","status":409,"data":{ "why" : "busy" }}""");
 
         using var answer = await call;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -45,7 +45,7 @@ public sealed class ThroughputTests(SystemFixture system)
         var acks = new List<Task<SendResult>>();
         for (var n = 1; n <= MessagesEach; n++)
         {
-            acks.Add(device.SendEventAsync(new OutgoingEvent { Type = "org.example.many", Id = $"{n}", Data = Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""") }));
+            acks.Add(device.SendEventAsync(new OutgoingEvent { Type = "org.example.many", Id = $"{n}", Data = Encoding.UTF8.GetBytes($$$"""{"n":{{{n}}}}""") }));
         }
 
         Assert.All(await Task.WhenAll(acks), result => Assert.True(result.Acked));

@@ -16,32 +16,35 @@ internal sealed class ApplicationRun(
     /// <returns>The exit code: 0 after Ctrl-C or SIGTERM, 1 when it could not start.</returns>
     public async Task<int> RunAsync(IHost host, CancellationToken cancellationToken)
     {
-        if (executionContext.IsPublishMode)
-            return await FailAsync("The local engine does not write manifests yet. Nothing was started.");
+        var failure = executionContext.IsPublishMode
+            ? "The local engine does not write manifests yet. Nothing was started."
+            : await FailureOfAsync(host, cancellationToken);
+        if (failure is null)
+            return 0;
+        // Last, where it is seen.
+        await Console.Error.WriteLineAsync(failure);
+        return 1;
+    }
 
+    /// <returns>Why it could not start; null after a run.</returns>
+    private async Task<string?> FailureOfAsync(IHost host, CancellationToken cancellationToken)
+    {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         await using var parent = ParentWatch.Start(time, lifetime.StopApplication);
         try
         {
             await host.StartAsync(cancellationToken);
-            return await FirstFailureAsync(stopping.Token) is { } failure
-                ? await FailAsync($"{failure.ResourceId} did not start. {failure.Snapshot.FailureReason}")
-                : 0;
+            var failed = await FirstFailureAsync(stopping.Token);
+            return failed is null ? null : $"{failed.ResourceId} did not start. {failed.Snapshot.FailureReason}";
         }
         catch (DistributedApplicationException e)
         {
-            return await FailAsync(e.Message);
+            return e.Message;
         }
         finally
         {
             await host.StopAsync(CancellationToken.None);
         }
-    }
-
-    private static async Task<int> FailAsync(string message)
-    {
-        await Console.Error.WriteLineAsync(message);
-        return 1;
     }
 
     /// <summary>The first resource that fails before all are healthy; null once the application is stopping.</summary>

@@ -77,7 +77,7 @@ internal sealed class LocalOrchestrator(
             return new() { Success = false, Canceled = true, ErrorMessage = "The application is stopping." };
 
         if (command != KnownResourceCommands.StartCommand)
-            await Task.WhenAll(replicas.Select(r => r.StopAsync()));
+            await Task.WhenAll(replicas.Select(r => r.StopAsync(options.Value.StopTimeout)));
         if (command != KnownResourceCommands.StopCommand)
         {
             await runner.StartProxiesAsync(cancellationToken);
@@ -123,10 +123,12 @@ internal sealed class LocalOrchestrator(
             return stops[runner.Resource] = StopAfterAsync(dependents, runner);
         }
 
-        static async Task StopAfterAsync(List<Task> dependents, ResourceRunner runner)
+        async Task StopAfterAsync(List<Task> dependents, ResourceRunner runner)
         {
             await Task.WhenAll(dependents);
-            await runner.StopAsync();
+            // A broker takes 6 s to end in order, which is no use to data that go with it.
+            var inVain = options.Value.Fresh && runner.Resource is RabbitMQServerResource;
+            await runner.StopAsync(inVain ? TimeSpan.Zero : options.Value.StopTimeout);
         }
     }
 }

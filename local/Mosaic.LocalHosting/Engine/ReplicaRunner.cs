@@ -23,6 +23,7 @@ internal sealed class ReplicaRunner(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
+    private TimeSpan _stopTimeout;
 
     /// <summary>Raised after each change of <see cref="IsRunning"/> and <see cref="IsHealthy"/>.</summary>
     public event Action? Changed;
@@ -57,11 +58,13 @@ internal sealed class ReplicaRunner(
     }
 
     /// <summary>Stops the process and leaves it stopped.</summary>
-    public async Task StopAsync()
+    /// <param name="timeout">How long it may take to end before it is killed.</param>
+    public async Task StopAsync(TimeSpan timeout)
     {
         await _gate.WaitAsync();
         try
         {
+            _stopTimeout = timeout;
             if (_stop is not null)
                 await _stop.CancelAsync();
             await _running;
@@ -175,9 +178,9 @@ internal sealed class ReplicaRunner(
         IsRunning = false;
         Changed?.Invoke();
         await PublishAsync(s => s with { State = new(KnownResourceStates.Stopping, KnownResourceStateStyles.Info), HealthReports = [] });
-        var (exitCode, killed) = await process.StopAsync(options.StopTimeout);
+        var (exitCode, killed) = await process.StopAsync(_stopTimeout);
         if (killed)
-            logs.Write(Id, $"It did not end within {options.StopTimeout.TotalSeconds:0.#} s and was killed.", isError: true);
+            logs.Write(Id, $"It did not end within {_stopTimeout.TotalSeconds:0.#} s and was killed.", isError: true);
         return exitCode;
     }
 

@@ -50,7 +50,7 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
         }
     }
 
-    public Task StopAsync() => Task.WhenAll(Replicas.Select(r => r.StopAsync()));
+    public Task StopAsync(TimeSpan timeout) => Task.WhenAll(Replicas.Select(r => r.StopAsync(timeout)));
 
     public async Task StartProxiesAsync(CancellationToken cancellationToken)
     {

@@ -38,14 +38,18 @@ internal sealed class AckWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            var before = _headTag;
+            upTo = 0;
             while (_head < _entries.Count && _entries[_head].State != State.Open)
             {
+                if (_entries[_head].State != State.Acknowledged)
+                {
+                    upTo = _headTag; // RabbitMQ refuses a tag that it has had already, also as the last of many.
+                }
+
                 _head++;
                 _headTag++;
             }
 
-            upTo = _headTag == before ? 0 : _headTag - 1;
             for (var i = _head; i < _entries.Count; i++)
             {
                 if (_entries[i].State == State.Waited)

@@ -38,14 +38,19 @@ internal sealed class AckWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            var before = _headTag;
+            upTo = 0;
             while (_head < _entries.Count && _entries[_head].State != State.Open)
             {
+                // RabbitMQ closes the channel for a number that was acknowledged before, in a group as well.
+                if (_entries[_head].State != State.Acknowledged)
+                {
+                    upTo = _headTag;
+                }
+
                 _head++;
                 _headTag++;
             }
 
-            upTo = _headTag == before ? 0 : _headTag - 1;
             for (var i = _head; i < _entries.Count; i++)
             {
                 if (_entries[i].State == State.Waited)

@@ -1,6 +1,9 @@
 using Mosaic.DeviceService.Authentication;
 using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
 using Mosaic.Messaging;
@@ -20,6 +23,9 @@ internal static class DeviceServiceApp
         builder.AddDelivering();
         builder.AddSending();
         builder.AddRequests();
+        builder.AddPresence();
+        builder.AddDeadLetters();
+        builder.AddApiDocument();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -32,6 +38,9 @@ internal static class DeviceServiceApp
         app.MapDefaultEndpoints();
         app.MapSending();
         app.MapRequests();
+        app.MapPresence();
+        app.MapDeadLetters();
+        app.MapApiDocument();
         return app;
     }
 }

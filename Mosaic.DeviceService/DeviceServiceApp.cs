@@ -3,6 +3,7 @@ using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
 using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Http;
 using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
@@ -18,6 +19,7 @@ internal static class DeviceServiceApp
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddMessaging("messaging");
+        builder.AddProblems();
         builder.AddHive();
         builder.AddApiKeys();
         builder.AddDelivering();

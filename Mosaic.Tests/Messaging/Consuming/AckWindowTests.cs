@@ -14,8 +14,8 @@ public sealed class AckWindowTests
         _window.Complete(1);
         _window.Complete(2);
 
-        Assert.Equal((2, []), Take());
-        Assert.Equal((0, []), Take());
+        Assert.Equal((2ul, ""), Take());
+        Assert.Equal((0ul, ""), Take());
     }
 
     [Fact]
@@ -24,14 +24,14 @@ public sealed class AckWindowTests
         Deliver(3);
         _window.Complete(2);
         Take();
-        Assert.Equal((0, [2ul]), Take());
+        Assert.Equal((0ul, "2"), Take());
 
         _window.Complete(1);
 
         // Not 2, which RabbitMQ does not know any more.
-        Assert.Equal((1, []), Take());
+        Assert.Equal((1ul, ""), Take());
         _window.Complete(3);
-        Assert.Equal((3, []), Take());
+        Assert.Equal((3ul, ""), Take());
     }
 
     private void Deliver(int count)
@@ -39,10 +39,10 @@ public sealed class AckWindowTests
         for (var i = 0; i < count; i++) _window.Add();
     }
 
-    private (ulong UpTo, ulong[] Singly) Take()
+    private (ulong UpTo, string Singly) Take()
     {
         var singly = new List<ulong>();
         _window.Take(out var upTo, singly);
-        return (upTo, [.. singly]);
+        return (upTo, string.Join(",", singly));
     }
 }

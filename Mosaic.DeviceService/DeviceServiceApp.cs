@@ -1,6 +1,10 @@
 using Mosaic.DeviceService.Authentication;
 using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Http;
+using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
 using Mosaic.Messaging;
@@ -15,11 +19,15 @@ internal static class DeviceServiceApp
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddMessaging("messaging");
+        builder.AddProblems();
         builder.AddHive();
         builder.AddApiKeys();
         builder.AddDelivering();
         builder.AddSending();
         builder.AddRequests();
+        builder.AddPresence();
+        builder.AddDeadLetters();
+        builder.AddApiDocument();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -32,6 +40,9 @@ internal static class DeviceServiceApp
         app.MapDefaultEndpoints();
         app.MapSending();
         app.MapRequests();
+        app.MapPresence();
+        app.MapDeadLetters();
+        app.MapApiDocument();
         return app;
     }
 }

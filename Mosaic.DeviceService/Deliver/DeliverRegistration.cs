@@ -1,5 +1,3 @@
-using Mosaic.DeviceService.DeadLetters;
-
 namespace Mosaic.DeviceService.Deliver;
 
 internal static class DeliverRegistration
@@ -17,7 +15,6 @@ internal static class DeliverRegistration
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<HiveAddress>();
         services.AddSingleton<IHivePoster, HivePoster>();
-        services.AddSingleton<IDeadLetterWriter, DeadLetterWriter>();
         services.AddSingleton<DeliveryWorker>();
         services.AddHostedService<DeliveryService>();
     }

@@ -44,4 +44,13 @@ internal static class ProblemCodes
 
     /// <summary>503: another call reads the dead letters.</summary>
     internal const string DeadLettersBusy = "dead-letters-busy";
+
+    /// <summary>404: no such path.</summary>
+    internal const string NotFound = "not-found";
+
+    /// <summary>405: the path is there, but not with this method.</summary>
+    internal const string MethodNotAllowed = "method-not-allowed";
+
+    /// <summary>500: a fault of the service.</summary>
+    internal const string InternalError = "internal-error";
 }

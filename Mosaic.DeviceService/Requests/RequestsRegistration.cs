@@ -1,3 +1,5 @@
+using Mosaic.DeviceService.Documentation;
+
 namespace Mosaic.DeviceService.Requests;
 
 internal static class RequestsRegistration
@@ -13,5 +15,9 @@ internal static class RequestsRegistration
     }
 
     internal static void MapRequests(this WebApplication app) =>
-        app.MapPost("/devices/{device}/requests", (string device, HttpContext context, SendRequest handler) => handler.HandleAsync(device, context));
+        app.MapPost("/devices/{device}/requests", (string device, HttpContext context, SendRequest handler) => handler.HandleAsync(device, context))
+            .Describe("SendRequest", "Devices", "Sends a request to a device and waits for its confirmation.")
+            .AcceptsMessage<RequestBody>()
+            .Produces<RequestConfirmed>()
+            .Problems(409, 429, 501, 503, 504);
 }

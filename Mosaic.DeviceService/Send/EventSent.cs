@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Send;
@@ -7,7 +8,10 @@ namespace Mosaic.DeviceService.Send;
 /// <param name="Id">The event's id, given or generated.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Delivery">How it goes there: <c>sent</c> to the live session.</param>
-internal sealed record EventSent(string Id, string Device, string Delivery)
+internal sealed record EventSent(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("device")] Guid Device,
+    [property: JsonPropertyName("delivery")] string Delivery)
 {
     /// <summary>Writes it as JSON with status 202.</summary>
     internal static async Task WriteAsync(HttpContext context, string id, string device)

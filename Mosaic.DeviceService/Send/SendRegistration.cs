@@ -1,3 +1,5 @@
+using Mosaic.DeviceService.Documentation;
+
 namespace Mosaic.DeviceService.Send;
 
 internal static class SendRegistration
@@ -9,5 +11,9 @@ internal static class SendRegistration
     }
 
     internal static void MapSending(this WebApplication app) =>
-        app.MapPost("/devices/{device}/events", (string device, HttpContext context, SendEvent handler) => handler.HandleAsync(device, context));
+        app.MapPost("/devices/{device}/events", (string device, HttpContext context, SendEvent handler) => handler.HandleAsync(device, context))
+            .Describe("SendEvent", "Devices", "Sends an event to a device; it is not confirmed by the device.")
+            .AcceptsMessage<EventBody>()
+            .Produces<EventSent>(StatusCodes.Status202Accepted)
+            .Problems(409, 429, 501, 503);
 }

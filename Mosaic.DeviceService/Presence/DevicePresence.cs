@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Mosaic.DeviceService.Presence;
+
+/// <summary>What is known about a device's sessions.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Connected">Whether it has a live session.</param>
+/// <param name="Session">The newest session, live or ended.</param>
+/// <param name="Epoch">Grows with every session of the device.</param>
+/// <param name="Since">Since when it is as it is: connected or not.</param>
+/// <param name="Instance">The WebSocket Service instance that holds, or held, the session.</param>
+/// <param name="LastDisconnect">The last end of a session that was heard of.</param>
+internal sealed record DevicePresence(
+    [property: JsonPropertyName("device")] Guid Device,
+    [property: JsonPropertyName("connected")] bool Connected,
+    [property: JsonPropertyName("session")] Guid Session,
+    [property: JsonPropertyName("epoch")] long Epoch,
+    [property: JsonPropertyName("since")] DateTimeOffset Since,
+    [property: JsonPropertyName("instance")] string Instance,
+    [property: JsonPropertyName("lastdisconnect")] LastDisconnect? LastDisconnect);

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Mosaic.DeviceService.Http;
+
+namespace Mosaic.DeviceService.Presence;
+
+/// <summary>Answers who is connected.</summary>
+internal static class PresenceEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1000;
+
+    internal static Results<Ok<DevicePresence>, ProblemHttpResult> Get(string device, PresenceView view)
+    {
+        if (!DeviceParameter.TryRead(device, out var uuid)) return DeviceParameter.Problem();
+        return view.Find(uuid) is { } known
+            ? TypedResults.Ok(known)
+            : Problems.Create(404, ProblemCodes.DeviceUnknown, "Nothing was heard of this device since it was last forgotten.");
+    }
+
+    internal static Results<Ok<DeviceList>, ProblemHttpResult> List(string? connected, string? after, string? limit, PresenceView view)
+    {
+        if (!TryRead(connected, bool.TryParse, out bool? wanted)) return Wrong("connected", "true or false");
+        if (!TryRead(after, Guid.TryParse, out Guid? start)) return Wrong("after", "a UUID");
+        if (!TryRead(limit, int.TryParse, out int? most) || most is < 1 or > MaxLimit) return Wrong("limit", $"a number from 1 to {MaxLimit}");
+        return TypedResults.Ok(view.List(wanted, start, most ?? DefaultLimit));
+    }
+
+    private delegate bool Parser<T>(string? text, out T value);
+
+    private static bool TryRead<T>(string? text, Parser<T> parse, out T? value)
+        where T : struct
+    {
+        value = null;
+        if (string.IsNullOrEmpty(text)) return true;
+        if (!parse(text, out var read)) return false;
+        value = read;
+        return true;
+    }
+
+    private static ProblemHttpResult Wrong(string parameter, string expected) =>
+        Problems.Create(400, ProblemCodes.InvalidMessage, $"The parameter '{parameter}' is not {expected}.");
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Mosaic.DeviceService.Presence;
+
+/// <summary>What is remembered about devices: section <c>Presence</c> of the configuration.</summary>
+internal sealed class PresenceOptions
+{
+    internal const string Section = "Presence";
+
+    /// <summary>Devices without a live session that are remembered, 0 to 10,000,000; the longest gone are forgotten first.</summary>
+    [Range(0, 10_000_000)]
+    public int MaxEnded { get; set; } = 100_000;
+}

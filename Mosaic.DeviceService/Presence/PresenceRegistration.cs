@@ -1,0 +1,24 @@
+using Mosaic.DeviceService.Documentation;
+
+namespace Mosaic.DeviceService.Presence;
+
+internal static class PresenceRegistration
+{
+    internal static void AddPresence(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PresenceOptions>().BindConfiguration(PresenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<PresenceView>();
+        builder.Services.AddSingleton<CloseSession>();
+        builder.Services.AddHostedService<PresenceService>();
+    }
+
+    internal static void MapPresence(this WebApplication app)
+    {
+        app.MapGet("/devices/{device}", PresenceEndpoints.Get)
+            .Describe("GetDevice", "Presence", "Tells whether a device is connected, and of its last disconnect.").Problems(400, 404);
+        app.MapGet("/devices", PresenceEndpoints.List)
+            .Describe("ListDevices", "Presence", "Lists devices in the order of their UUIDs, page by page.").Problems(400);
+        app.MapDelete("/devices/{device}/session", (string device, HttpContext context, CloseSession handler) => handler.HandleAsync(device, context))
+            .Describe("CloseSession", "Presence", "Closes the live session of a device.").Problems(400, 404, 503);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mosaic.DeviceService.Requests;
+
+/// <summary>The shape of a request's body, for the OpenAPI document only: bodies are read without a model.</summary>
+/// <param name="Type">The CloudEvents type.</param>
+/// <param name="Data">Any JSON; reaches the device byte for byte.</param>
+/// <param name="Timeout">Seconds to wait for the device's confirmation, 1 to 300; 30 when absent.</param>
+/// <param name="Id">At most 128 bytes; the header Idempotency-Key when that is given, generated otherwise.</param>
+/// <param name="Subject">The CloudEvents subject.</param>
+/// <param name="Time">RFC 3339; now when absent.</param>
+/// <param name="Source">The CloudEvents source; <c>/hive</c> when absent.</param>
+internal sealed record RequestBody(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("data")] JsonElement? Data = null,
+    [property: JsonPropertyName("timeout")] double? Timeout = null,
+    [property: JsonPropertyName("id")] string? Id = null,
+    [property: JsonPropertyName("subject")] string? Subject = null,
+    [property: JsonPropertyName("time")] DateTimeOffset? Time = null,
+    [property: JsonPropertyName("source")] string? Source = null)
+{
+    /// <summary>Extensions: lower-case letters and digits.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extensions { get; init; }
+}

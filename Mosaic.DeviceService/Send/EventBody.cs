@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Mosaic.DeviceService.Send;
+
+/// <summary>The shape of an event's body, for the OpenAPI document only: bodies are read without a model.</summary>
+/// <param name="Type">The CloudEvents type.</param>
+/// <param name="Data">Any JSON; reaches the device byte for byte.</param>
+/// <param name="Id">At most 128 bytes; generated when absent.</param>
+/// <param name="Subject">The CloudEvents subject.</param>
+/// <param name="Time">RFC 3339; now when absent.</param>
+/// <param name="Source">The CloudEvents source; <c>/hive</c> when absent.</param>
+internal sealed record EventBody(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("data")] JsonElement? Data = null,
+    [property: JsonPropertyName("id")] string? Id = null,
+    [property: JsonPropertyName("subject")] string? Subject = null,
+    [property: JsonPropertyName("time")] DateTimeOffset? Time = null,
+    [property: JsonPropertyName("source")] string? Source = null)
+{
+    /// <summary>Extensions: lower-case letters and digits.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extensions { get; init; }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Authentication;
+using Mosaic.DeviceService.Configuration;
+
+namespace Mosaic.Tests.DeviceService.Authentication;
+
+public sealed class ApiKeysTests
+{
+    private readonly ApiKeys _keys = new(Options.Create(new HiveOptions { ApiKey = "old-key, new-key" }));
+
+    [Theory]
+    [InlineData("Bearer old-key", true)]
+    [InlineData("Bearer new-key", true)]
+    [InlineData("bearer new-key", true)]
+    [InlineData("Bearer old-key, new-key", false)]
+    [InlineData("Bearer old-ke", false)]
+    [InlineData("Bearer ", false)]
+    [InlineData("Basic old-key", false)]
+    [InlineData("old-key", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Header_IsAcceptedOnlyWithOneOfTheKeys(string? header, bool accepted) => Assert.Equal(accepted, _keys.Accept(header));
+
+    [Fact]
+    public void Header_OfAnyLength_IsNotAccepted() => Assert.False(_keys.Accept("Bearer " + new string('ä', 100_000)));
+
+    [Fact]
+    public void Options_WithoutKeyOrSecret_AreRefusedWithTheirNames()
+    {
+        var result = new HiveOptionsValidator().Validate(null, new HiveOptions { BaseAddress = "hive" });
+
+        Assert.True(result.Failed);
+        Assert.Equal(3, result.Failures!.Count());
+        Assert.Contains(result.Failures!, failure => failure.Contains("Hive:ApiKey", StringComparison.Ordinal));
+        Assert.Contains(result.Failures!, failure => failure.Contains("Hive:WebhookSecret", StringComparison.Ordinal));
+        Assert.Contains(result.Failures!, failure => failure.Contains("Hive:BaseAddress", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json;
+using Mosaic.Messaging;
+using Mosaic.Tests.Broker;
+using RabbitMQ.Client;
+
+namespace Mosaic.Tests.DeviceService.Presence;
+
+[Collection(RabbitMQTests.Name)]
+public sealed class PresenceTests(RabbitMQFixture broker)
+{
+    [Fact]
+    public async Task Device_ThatAnInstanceAnnounced_IsShown()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
+        var (device, session) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.ConnectionString) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var announcement = new Message();
+        new SessionAnnouncement(device, session, 7, "ws-1", DateTimeOffset.UtcNow, null).WriteTo(announcement);
+
+        // The view listens from some moment on; an announcement is repeated as a snapshot would.
+        await Eventually.True(async () =>
+        {
+            await channel.BasicPublishAsync(Topology.Control, "", false, new BasicProperties { Headers = announcement.Headers, Type = ControlKinds.Session }, default);
+            return (await service.Client.GetAsync($"/devices/{device}")).IsSuccessStatusCode;
+        }, ServiceHost.Patience);
+
+        var shown = await service.GetAsync($"/devices/{device}");
+        Assert.Equal((true, session, 7L, "ws-1"),
+            (shown.GetProperty("connected").GetBoolean(), shown.GetProperty("session").GetGuid(), shown.GetProperty("epoch").GetInt64(), shown.GetProperty("instance").GetString()));
+        Assert.Equal(JsonValueKind.Null, shown.GetProperty("lastdisconnect").ValueKind);
+        var list = await service.GetAsync("/devices?connected=true&limit=1000");
+        Assert.Contains(list.GetProperty("devices").EnumerateArray(), one => one.GetProperty("device").GetGuid() == device);
+        Assert.Equal(JsonValueKind.Null, list.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task Calls_ThatAreWrong_AreAnsweredWithTheirProblem()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
+
+        await ProblemAssert.IsAsync(await service.Client.GetAsync($"/devices/{Guid.NewGuid()}"), 404, "device-unknown");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/devices/none"), 400, "invalid-message");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/devices?limit=1001"), 400, "invalid-message");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/devices?connected=maybe"), 400, "invalid-message");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/devices?after=x"), 400, "invalid-message");
+        await ProblemAssert.IsAsync(await service.Client.DeleteAsync($"/devices/{Guid.NewGuid()}/session"), 404, "device-not-connected");
+    }
+
+    [Fact]
+    public async Task Session_ThatIsToBeClosed_GetsTheOrder()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
+        await using var device = await FakeDevice.CreateAsync(broker.ConnectionString);
+
+        using var answer = await service.Client.DeleteAsync($"/devices/{device.Id}/session");
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        await Eventually.True(() => device.Received.Count == 1, ServiceHost.Patience);
+        Assert.Equal("disconnect", device.Received.Single().Text("kind"));
+    }
+}

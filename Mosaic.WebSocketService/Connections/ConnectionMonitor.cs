@@ -11,7 +11,7 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var connection in registry.Connections)
             {

@@ -45,7 +45,10 @@ internal sealed partial class DeviceConnection
     /// <summary>How long the frame that is being sent has been on its way.</summary>
     public TimeSpan SendingFor => Volatile.Read(ref _sendStartedAt) is > 0 and var started ? _time.GetElapsedTime(started) : TimeSpan.Zero;
 
-    public bool IsClosing => _close is not null;
+    /// <summary>Why the connection is closing; null while it is not.</summary>
+    public CloseReason? Closing => Volatile.Read(ref _close);
+
+    public bool IsClosing => Closing is not null;
 
     /// <summary>Ends the connection for this reason, unless there is another already. Returns at once.</summary>
     public void Close(CloseReason reason)

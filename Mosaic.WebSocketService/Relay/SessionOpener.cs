@@ -30,6 +30,14 @@ internal sealed partial class SessionOpener(
             Log.OpenFailed(logger, identity.Device, e);
             connection.Close(CloseReason.InternalError);
         }
+
+        if (connection is { Closing: { } reason, Session: { } session })
+        {
+            // It closed while its session was opening: what was registered or bound after that goes too.
+            await EndAsync(connection, reason);
+            registry.Remove(session);
+            await subscriptions.UnbindAsync(session.Device);
+        }
     }
 
     /// <summary>Takes a fresh token for a session that goes on.</summary>

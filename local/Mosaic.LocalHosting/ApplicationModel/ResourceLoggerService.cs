@@ -36,8 +36,11 @@ public class ResourceLoggerService
 
     internal IReadOnlyList<LogLine> Tail(string resourceId, int lines) => Log(resourceId).Tail(lines);
 
-    internal void Write(string resourceId, string content, bool isError) =>
-        LineWritten?.Invoke(resourceId, Log(resourceId).Add(content, isError));
+    internal void Write(string resourceId, string content, bool isError)
+    {
+        var line = Log(resourceId).Add(content, isError);
+        LineWritten?.Invoke(resourceId, line);
+    }
 
     private ResourceLog Log(string resourceId) => _logs.GetOrAdd(resourceId, _ => new ResourceLog());
 }

@@ -56,8 +56,10 @@ public class ResourceNotificationService : IDisposable
             if (waitBehavior == WaitBehavior.StopOnResourceUnavailable && IsUnavailable(change.Snapshot))
                 throw new DistributedApplicationException(
                     $"Resource '{change.ResourceId}' is {change.Snapshot.State?.Text} and will not become healthy. {change.Snapshot.FailureReason}");
-            if (Named(resourceName).All(e => e.Snapshot.HealthStatus == HealthStatus.Healthy))
-                return change;
+            // The change may be older than what is known by now, so what is known is what counts and what is returned.
+            var now = Named(resourceName).ToList();
+            if (now.TrueForAll(e => e.Snapshot.HealthStatus == HealthStatus.Healthy))
+                return now.Find(e => e.ResourceId == change.ResourceId)!;
         }
         throw new OperationCanceledException($"The application ended before the resource '{resourceName}' was healthy.");
     }

@@ -7,7 +7,7 @@ public sealed partial class DeviceClient
     [LoggerMessage(30, LogLevel.Debug, "Device client: {State} ({Reason}), wait {Wait}.")]
     private static partial void LogState(ILogger logger, DeviceClientState state, CloseReason? reason, TimeSpan? wait);
 
-    [LoggerMessage(31, LogLevel.Warning, "The service refused something nobody waits for: {Code} {Detail} (id {Id}).")]
+    [LoggerMessage(31, LogLevel.Warning, "The service reports {Code}: {Detail} (id {Id}).")]
     private static partial void LogServiceError(ILogger logger, string code, string? detail, string? id);
 
     [LoggerMessage(32, LogLevel.Warning, "{Count} messages that nobody waits for are dropped, the client has stopped.")]

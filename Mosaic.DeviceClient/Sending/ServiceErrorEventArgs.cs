@@ -1,6 +1,9 @@
 namespace Mosaic.Devices;
 
-/// <summary>An error of the service that no caller waits for; the connection stays.</summary>
+/// <summary>
+/// An error of the service that no caller waits for. The connection stays, unless the error is the one before a close, which
+/// <see cref="DeviceClient.StateChanged"/> then tells as well.
+/// </summary>
 public sealed class ServiceErrorEventArgs(string code, string? detail, bool retry, string? id) : EventArgs
 {
     /// <summary>The protocol's <c>code</c>, such as <c>missing_type</c> or <c>invalid_token</c> (a renewal that failed).</summary>

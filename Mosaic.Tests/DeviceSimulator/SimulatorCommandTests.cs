@@ -68,6 +68,16 @@ public sealed class SimulatorCommandTests
         Assert.Contains("only 5", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("2.5%")]
+    public void Share_ToString_IsReadBack(string text) => Assert.Equal(text, Share.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("max")]
+    [InlineData("0.5")]
+    public void SendRate_ToString_IsReadBack(string text) => Assert.Equal(text, SendRate.Parse(text).ToString());
+
     private static SimulatorOptions Read(string[] args, params (string Key, string Value)[] configuration)
     {
         var command = Command(configuration);

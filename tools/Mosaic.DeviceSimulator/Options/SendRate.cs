@@ -19,4 +19,7 @@ internal readonly record struct SendRate(double PerSecond)
             ? new SendRate(rate)
             : throw new FormatException($"'{text}' is not a rate: a number of events a second, or max.");
     }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => IsMax ? "max" : PerSecond.ToString(CultureInfo.InvariantCulture);
 }

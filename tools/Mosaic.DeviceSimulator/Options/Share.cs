@@ -19,4 +19,7 @@ internal readonly record struct Share(double Value, bool IsPercent)
 
     public int Of(int devices) =>
         (int)(IsPercent ? Math.Round(devices * Value / 100, MidpointRounding.AwayFromZero) : Value);
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture) + (IsPercent ? "%" : "");
 }

@@ -38,14 +38,15 @@ internal sealed class AckWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            var before = _headTag;
-            while (_head < _entries.Count && _entries[_head].State != State.Open)
+            for (upTo = 0; _head < _entries.Count && _entries[_head].State != State.Open; _head++, _headTag++)
             {
-                _head++;
-                _headTag++;
+                // RabbitMQ closes the channel over a number that it has no delivery for any more.
+                if (_entries[_head].State != State.Acknowledged)
+                {
+                    upTo = _headTag;
+                }
             }
 
-            upTo = _headTag == before ? 0 : _headTag - 1;
             for (var i = _head; i < _entries.Count; i++)
             {
                 if (_entries[i].State == State.Waited)

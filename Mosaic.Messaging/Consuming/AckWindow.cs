@@ -38,16 +38,13 @@ internal sealed class AckWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            upTo = 0;
-            while (_head < _entries.Count && _entries[_head].State != State.Open)
+            for (upTo = 0; _head < _entries.Count && _entries[_head].State != State.Open; _head++, _headTag++)
             {
+                // RabbitMQ closes the channel over a number that it has no delivery for any more.
                 if (_entries[_head].State != State.Acknowledged)
                 {
-                    upTo = _headTag; // RabbitMQ refuses a tag that it has had already, also as the last of many.
+                    upTo = _headTag;
                 }
-
-                _head++;
-                _headTag++;
             }
 
             for (var i = _head; i < _entries.Count; i++)

@@ -39,6 +39,11 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
+        if (Closed.IsCancellationRequested)
+        {
+            return; // Behind one that ended the channel: it comes again, in order.
+        }
+
         _acks.Add();
         MessagingTelemetry.RecordConsumed();
         try

@@ -93,7 +93,8 @@ public static class MessageReader
         {
             while (reader.Read() && reader.CurrentDepth > depth)
             {
-                if (reader.CurrentDepth - depth > MessageLimits.MaxDataDepth)
+                // The depth of a start is that of what surrounds it.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth - depth >= MessageLimits.MaxDataDepth)
                 {
                     first ??= new MessageError(MessageErrorCodes.TooDeep,
                         $"The field 'data' is nested deeper than {MessageLimits.MaxDataDepth}.");

@@ -11,12 +11,17 @@ public static class MessageWriter
     /// fields (RabbitMQ's own <c>x-…</c> and any other name CloudEvents does not allow) are left out.
     /// </summary>
     /// <param name="writer">Where to; one object is written, nothing is flushed.</param>
-    /// <param name="headers">The AMQP headers; null counts as none.</param>
+    /// <param name="headers">The AMQP headers; null counts as none. Empty tables and arrays that the client has read as null are put back.</param>
     /// <param name="body">The AMQP body: JSON text, or empty. When empty, a header <c>data</c> takes its place.</param>
     /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8).</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body)
     {
+        if (headers is IDictionary<string, object?> changeable)
+        {
+            EmptyValues.Restore(changeable);
+        }
+
         writer.WriteStartObject();
         if (headers is Dictionary<string, object?> dictionary)
         {

@@ -13,11 +13,40 @@ public static class Rfc3339
     {
         moment = default;
         return text is { Length: >= 20 and <= 64 }
-            && text[10] is 'T' or 't'
-            && HasOffset(text)
+            && HasDateAndTime(text)
+            && HasFractionAndOffset(text.AsSpan(19))
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out moment);
     }
 
-    private static bool HasOffset(string text) =>
-        text[^1] is 'Z' or 'z' || (text[^6] is '+' or '-' && text[^3] == ':');
+    // The framework reads many more forms than RFC 3339, section 5.6, has.
+    private static bool HasDateAndTime(string text)
+    {
+        const string Form = "0000-00-00T00:00:00";
+        for (var i = 0; i < Form.Length; i++)
+        {
+            if (Form[i] == '0' ? !char.IsAsciiDigit(text[i]) : char.ToUpperInvariant(text[i]) != Form[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasFractionAndOffset(ReadOnlySpan<char> rest)
+    {
+        if (rest[0] == '.')
+        {
+            var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
+            if (digits < 1)
+            {
+                return false;
+            }
+
+            rest = rest[(1 + digits)..];
+        }
+
+        return rest is ['Z' or 'z']
+            || (rest is ['+' or '-', _, _, ':', _, _] && !rest[1..3].ContainsAnyExceptInRange('0', '9') && !rest[4..].ContainsAnyExceptInRange('0', '9'));
+    }
 }

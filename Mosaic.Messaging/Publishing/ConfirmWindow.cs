@@ -104,15 +104,15 @@ internal sealed class ConfirmWindow(int size, TimeProvider time)
         lock (_lock)
         {
             var tag = only ?? _headTag;
-            var index = _head + (long)(tag - _headTag);
-            if (tag < _headTag || tag > upTo || index >= _entries.Count)
+            if (tag < _headTag || tag > upTo || tag - _headTag >= (ulong)(_entries.Count - _head))
             {
                 entry = default;
                 return false;
             }
 
-            entry = _entries[(int)index];
-            _entries[(int)index] = Entry.Answer;
+            var index = _head + (int)(tag - _headTag);
+            entry = _entries[index];
+            _entries[index] = Entry.Answer;
             while (_head < _entries.Count && _entries[_head].Answered)
             {
                 _head++;

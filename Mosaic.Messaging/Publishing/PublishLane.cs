@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -21,6 +22,7 @@ internal sealed partial class PublishLane
     private readonly ILogger _logger;
     private readonly Channel<OutgoingMessage> _queue;
     private readonly ConfirmWindow _window;
+    private readonly ConcurrentQueue<OutgoingMessage> _again = new(); // Of channels that ended; each has its place in the window.
     private readonly BasicProperties _properties = new();
     private long _downSince; // A timestamp; 0 while the channel is open.
 
@@ -57,11 +59,7 @@ internal sealed partial class PublishLane
         }
         else if (!_durable || _time.GetElapsedTime(downSince) > recoveryTimeout)
         {
-            _window.Expire(TimeSpan.Zero);
-            while (_queue.Reader.TryRead(out var message))
-            {
-                message.Finish(PublishOutcome.Unavailable);
-            }
+            Abandon();
         }
     }
 
@@ -98,10 +96,16 @@ internal sealed partial class PublishLane
     /// <summary>Lets what is queued go out; no more is taken.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Ends everything that is still here.</summary>
+    /// <summary>Ends everything that is here.</summary>
     public void Abandon()
     {
         _window.Expire(TimeSpan.Zero);
+        while (_again.TryDequeue(out var sent))
+        {
+            _window.ReleaseRoom();
+            sent.Finish(PublishOutcome.TimedOut);
+        }
+
         while (_queue.Reader.TryRead(out var message))
         {
             message.Finish(PublishOutcome.Unavailable);
@@ -117,10 +121,7 @@ internal sealed partial class PublishLane
         try
         {
             Volatile.Write(ref _downSince, 0);
-            foreach (var message in _window.Reset())
-            {
-                await SendAsync(channel, message, closed.Token);
-            }
+            await SendAgainAsync(channel, closed.Token);
 
             return await PumpAsync(channel, closed.Token);
         }
@@ -144,6 +145,22 @@ internal sealed partial class PublishLane
         channel.BasicReturnAsync += OnReturn;
         channel.ChannelShutdownAsync += (_, _) => closed.CancelAsync();
         return channel;
+    }
+
+    /// <summary>Sends what the channel before left unanswered. This channel may end meanwhile: what it has not sent stays for the next.</summary>
+    private async Task SendAgainAsync(IChannel channel, CancellationToken closed)
+    {
+        List<OutgoingMessage> unanswered = _window.Reset();
+        while (_again.TryDequeue(out var unsent))
+        {
+            unanswered.Add(unsent);
+        }
+
+        unanswered.ForEach(_again.Enqueue);
+        while (_again.TryDequeue(out var message))
+        {
+            await SendAsync(channel, message, closed);
+        }
     }
 
     private async Task<bool> PumpAsync(IChannel channel, CancellationToken closed)
@@ -175,6 +192,7 @@ internal sealed partial class PublishLane
     private static void Fill(BasicProperties properties, OutgoingMessage message)
     {
         var fields = message.Message;
+        EmptyValues.Mark(fields.Headers);
         properties.Headers = fields.Headers;
         properties.ContentType = fields.GetString(Fields.DataContentType) ?? "application/json";
         properties.DeliveryMode = message.Persistent ? DeliveryModes.Persistent : DeliveryModes.Transient;

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.Messaging;
+using Mosaic.Tests.Broker;
+using RabbitMQ.Client;
+
+namespace Mosaic.Tests.Messaging;
+
+[Collection(RabbitMQTests.Name)]
+public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
+{
+    private const string Queue = "tests";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<(string Body, bool Redelivered)> _seen = new();
+
+    [Fact]
+    public async Task Deliveries_AllAcknowledged_LeaveTheQueueEmpty()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 5000);
+
+        await ConsumeAsync(host, NoteAsync, () => _seen.Count == 5000);
+
+        Assert.Equal(Enumerable.Range(0, 5000).Select(number => $"{number}"), _seen.Select(seen => seen.Body));
+        Assert.Equal(0u, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task Delivery_ThatTakesLong_DoesNotHoldUpTheAcknowledgementOfLaterOnes()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 100);
+        DeliveryReceipt? slow = null;
+
+        // Prefetch 10: the hundredth comes only when those before it, all behind the slow first, are acknowledged.
+        await ConsumeAsync(host, delivery =>
+        {
+            if (slow is not null) return NoteAsync(delivery);
+            slow = delivery.Receipt;
+            _seen.Enqueue(("0", delivery.Redelivered));
+            return ValueTask.CompletedTask;
+        }, () =>
+        {
+            if (_seen.Count < 100) return false;
+            slow!.Value.Acknowledge();
+            return true;
+        }, prefetch: 10);
+
+        Assert.DoesNotContain(_seen, seen => seen.Redelivered);
+        Assert.Equal(0u, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task Handler_ThatThrows_GetsTheMessageAgainAndTheRestInOrder()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 10);
+        var failed = false;
+
+        await ConsumeAsync(host, delivery =>
+        {
+            if (Body(delivery) == "3" && !failed)
+            {
+                failed = true;
+                throw new InvalidOperationException("On purpose.");
+            }
+
+            return NoteAsync(delivery);
+        }, () => _seen.Any(seen => seen.Body == "9"));
+
+        Assert.True(failed);
+        Assert.Contains(_seen, seen => seen is { Body: "3", Redelivered: true });
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), _seen.Select(seen => seen.Body).Distinct());
+        Assert.Equal(0u, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task Connection_Lost_WhatWasNotAcknowledgedComesAgain()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await using var proxy = new CuttingProxy(host.ConnectionString);
+        await PublishAsync(host, 20);
+        var cut = false;
+        CancellationToken closed = default;
+
+        await ConsumeAsync(host, delivery =>
+        {
+            if (cut) return NoteAsync(delivery);
+            closed = delivery.Receipt.ChannelClosed; // Kept, and never acknowledged on this channel.
+            if (Body(delivery) == "19")
+            {
+                cut = true;
+                proxy.Cut();
+            }
+
+            return ValueTask.CompletedTask;
+        }, () => _seen.Count == 20, address: proxy.Address);
+
+        Assert.True(closed.IsCancellationRequested);
+        Assert.All(_seen, seen => Assert.True(seen.Redelivered));
+        Assert.Equal(0u, await CountAsync(host));
+    }
+
+    /// <summary>Consumes until the condition is true and the queue has nothing unacknowledged that was acknowledged here.</summary>
+    private static async Task ConsumeAsync(VirtualHost host, Func<Delivery, ValueTask> handler, Func<bool> until, ushort prefetch = 1000, Uri? address = null)
+    {
+        var factory = host.Factory;
+        factory.Uri = address ?? factory.Uri;
+        await using var connection = new BrokerConnection(factory, "tests", (_, _) => Task.CompletedTask, TimeProvider.System, NullLogger<BrokerConnection>.Instance);
+        using var stopping = new CancellationTokenSource();
+        var running = new QueueConsumer(connection, new QueueConsumerOptions { Queue = Queue, Prefetch = prefetch, Handler = handler }, TimeProvider.System, NullLogger<QueueConsumer>.Instance)
+            .RunAsync(stopping.Token);
+        await Eventually.True(until, Patience);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+    }
+
+    private ValueTask NoteAsync(Delivery delivery)
+    {
+        _seen.Enqueue((Body(delivery), delivery.Redelivered));
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Body(Delivery delivery) => Encoding.UTF8.GetString(delivery.Body.Span);
+
+    private static async Task PublishAsync(VirtualHost host, int count)
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false);
+        for (var number = 0; number < count; number++)
+        {
+            await channel.BasicPublishAsync("", Queue, Encoding.UTF8.GetBytes($"{number}"));
+        }
+
+        await Eventually.True(async () => await channel.MessageCountAsync(Queue) == count, Patience);
+    }
+
+    private static async Task<uint> CountAsync(VirtualHost host)
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return await channel.MessageCountAsync(Queue);
+    }
+}

@@ -122,6 +122,7 @@ public sealed class DeviceToBackendTests(SystemFixture system)
     public async Task Event_ThatTheBackendRefuses_IsADeadLetterAndCanBeReplayed()
     {
         await using var device = await system.ConnectAsync();
+        await system.WaitForMessageAsync(device.Id, e => e.GetProperty("type").GetString() == "mosaic.device.connected");
         using (await system.Hive.PutAsJsonAsync("/faults", new { status = 422, share = 1.0, device = device.Id }))
         {
             await device.SendAsync("""{"type":"org.example.refused","id":"d-1","data":{"x":1}}""");

@@ -41,7 +41,12 @@ internal sealed class FakeDevice : IAsyncDisposable
     internal Task SendAsync(string id, string data, string type = "test", Dictionary<string, object?>? more = null) => PublishAsync(
         new Dictionary<string, object?>(more ?? [])
         {
-            ["kind"] = "event", ["id"] = id, ["type"] = type, ["specversion"] = "1.0", ["source"] = $"/devices/{Id}", ["device"] = Id.ToString("D"),
+            ["kind"] = "event",
+            ["id"] = id,
+            ["type"] = type,
+            ["specversion"] = "1.0",
+            ["source"] = $"/devices/{Id}",
+            ["device"] = Id.ToString("D"),
         }, Encoding.UTF8.GetBytes(data));
 
     internal async Task PublishAsync(Dictionary<string, object?> headers, byte[] body) =>
@@ -55,8 +60,14 @@ internal sealed class FakeDevice : IAsyncDisposable
             Type = "confirmation",
             Headers = new Dictionary<string, object?>
             {
-                ["kind"] = "confirmation", ["id"] = Guid.NewGuid().ToString("D"), ["type"] = MessageTypes.DeviceConfirmation, ["specversion"] = "1.0",
-                ["source"] = $"/devices/{Id}", ["device"] = (device ?? Id).ToString("D"), ["requestid"] = request.Text("id"), ["status"] = (long)status,
+                ["kind"] = "confirmation",
+                ["id"] = Guid.NewGuid().ToString("D"),
+                ["type"] = MessageTypes.DeviceConfirmation,
+                ["specversion"] = "1.0",
+                ["source"] = $"/devices/{Id}",
+                ["device"] = (device ?? Id).ToString("D"),
+                ["requestid"] = request.Text("id"),
+                ["status"] = (long)status,
             },
         }, Encoding.UTF8.GetBytes(data));
 

@@ -62,7 +62,12 @@ internal sealed class AckingService : IAsyncDisposable
         using var socket = await context.WebSockets.AcceptWebSocketAsync("mosaic.v1");
         await SendAsync(socket, new
         {
-            kind = "welcome", device, session = Guid.NewGuid(), heartbeat = 30, window = 64, maxmessagebytes = 4096,
+            kind = "welcome",
+            device,
+            session = Guid.NewGuid(),
+            heartbeat = 30,
+            window = 64,
+            maxmessagebytes = 4096,
             expires = DateTimeOffset.UtcNow.AddHours(1),
         });
         await SendAsync(socket, new { kind = "request", id = Guid.NewGuid().ToString(), type = "ping", data = new { x = 1 } });

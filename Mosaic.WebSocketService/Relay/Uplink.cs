@@ -47,7 +47,7 @@ internal sealed partial class Uplink(
         error ??= options.Value.DataIn.Place(message);
         if (error is not null)
         {
-            var id = message.Id is { } given && System.Text.Encoding.UTF8.GetByteCount(given) <= Fields.MaxIdBytes ? given : null;
+            var id = message.Id is { Length: > 0 } given && System.Text.Encoding.UTF8.GetByteCount(given) <= Fields.MaxIdBytes ? given : null;
             session.Connection.Send(Frames.Refusal(id, error.Code, error.Detail, retry: false));
             Drop(session, outgoing);
             return;
@@ -221,6 +221,11 @@ internal sealed partial class Uplink(
     {
         try
         {
+            if (session.OpenRequests.Find(outgoing.Message.GetString(Fields.RequestId)!) is { } request && time.GetUtcNow() >= request.Deadline)
+            {
+                outgoing.Message[Fields.Late] = true;
+            }
+
             AddressPartition(session, outgoing);
             await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
         }

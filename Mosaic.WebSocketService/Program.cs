@@ -1,18 +1,1 @@
-using Mosaic.Messaging;
-using Mosaic.WebSocketService.Authentication;
-using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Presence;
-using Mosaic.WebSocketService.Relay;
-
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddMessaging("messaging");
-builder.AddDeviceAuthentication();
-builder.AddDeviceConnections();
-builder.AddRelay();
-builder.AddPresence();
-
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.MapDeviceEndpoint();
-app.Run();
+Mosaic.WebSocketService.WebSocketServiceHost.Build(args).Run();

@@ -70,6 +70,12 @@ internal sealed partial class JwksSigningKeys(
 
             // A published secret is no secret: only public keys count here.
             var keys = JsonWebKeySet.Create(json).GetSigningKeys().Where(key => key is not SymmetricSecurityKey).ToArray();
+            if (keys.Length == 0)
+            {
+                // Nobody rotates to nothing; taken for one, it would turn every device away for good.
+                throw new InvalidDataException("The issuer's answer holds no public key.");
+            }
+
             _fetchedAt = time.GetTimestamp();
             _keys = keys;
             Log.Fetched(logger, keys.Length);

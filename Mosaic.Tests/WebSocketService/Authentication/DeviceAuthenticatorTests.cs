@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
+using Mosaic.WebSocketService.Authentication;
+
+namespace Mosaic.Tests.WebSocketService.Authentication;
+
+public sealed class DeviceAuthenticatorTests
+{
+    private static readonly Guid Device = Guid.Parse("c0ffee00-1234-4abc-8def-0123456789ab");
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    private readonly TestIssuer _issuer = new();
+
+    [Fact]
+    public async Task Token_Good_SaysWhoAndUntilWhen()
+    {
+        var result = await AuthenticateAsync(_issuer.Sign(Claims()));
+
+        Assert.Equal(new DeviceIdentity(Device, _time.GetUtcNow().AddHours(1)), result.Identity);
+        Assert.Null(result.Refusal);
+    }
+
+    [Fact]
+    public async Task Token_ForSeveralAudiences_IsGood() =>
+        Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims(c => c["aud"] = new[] { "other", "mosaic" })))).Identity);
+
+    [Theory]
+    [InlineData(-4, true)]
+    [InlineData(-5, false)]
+    [InlineData(-3600, false)]
+    public async Task Token_Expired_IsTakenWithinTheSkewOnly(int seconds, bool good) =>
+        Assert.Equal(good, (await AuthenticateAsync(_issuer.Sign(Claims(c => c["exp"] = Seconds(seconds))))).Identity is not null);
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task Token_NotValidYet_IsTakenWithinTheSkewOnly(int seconds, bool good) =>
+        Assert.Equal(good, (await AuthenticateAsync(_issuer.Sign(Claims(c => c["nbf"] = Seconds(seconds))))).Identity is not null);
+
+    public static TheoryData<string, object?> BadClaims => new()
+    {
+        { "exp", null },
+        { "aud", null },
+        { "aud", "other" },
+        { "sub", null },
+        { "sub", "not-a-uuid" },
+        { "sub", "c0ffee0012344abc8def0123456789ab" },
+        { "sub", "" },
+    };
+
+    [Theory, MemberData(nameof(BadClaims))]
+    public async Task Token_WithABadClaim_IsRefused(string claim, object? value) => await AssertRefusedAsync(_issuer.Sign(Claims(c => c[claim] = value)));
+
+    [Fact]
+    public async Task Token_OfAnotherKey_IsRefused()
+    {
+        await AssertRefusedAsync(new TestIssuer("key-1").Sign(Claims()));
+        await AssertRefusedAsync(new TestIssuer("key-2").Sign(Claims()));
+    }
+
+    [Fact]
+    public async Task Token_Unsigned_IsRefused() => await AssertRefusedAsync(TestIssuer.Unsigned(Claims()));
+
+    [Fact]
+    public async Task Token_SignedWithThePublicKeyAsASecret_IsRefused() => await AssertRefusedAsync(_issuer.Sign(Claims(),
+        new SigningCredentials(new SymmetricSecurityKey(_issuer.PublicKeyBytes) { KeyId = "key-1" }, SecurityAlgorithms.HmacSha256)));
+
+    [Fact]
+    public async Task Token_Changed_IsRefused()
+    {
+        var parts = _issuer.Sign(Claims()).Split('.');
+        var other = _issuer.Sign(Claims(c => c["sub"] = Guid.Empty.ToString())).Split('.');
+
+        await AssertRefusedAsync($"{parts[0]}.{other[1]}.{parts[2]}");
+        await AssertRefusedAsync($"{parts[0]}.{parts[1]}.");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("a.b.c")]
+    [InlineData("..")]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.e30.\u0000")]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.bm90IGpzb24.AAAA")]
+    public async Task Token_Garbage_IsRefused(string? token) => await AssertRefusedAsync(token);
+
+    [Fact]
+    public async Task Token_OfAHundredKilobytes_IsRefused() => await AssertRefusedAsync(_issuer.Sign(Claims(c => c["big"] = new string('x', 100_000))));
+
+    private static Dictionary<string, object?> With(Dictionary<string, object?> claims, Action<Dictionary<string, object?>>? change)
+    {
+        change?.Invoke(claims);
+        return claims;
+    }
+
+    private Dictionary<string, object?> Claims(Action<Dictionary<string, object?>>? change = null) =>
+        With(new() { ["sub"] = Device.ToString(), ["aud"] = "mosaic", ["exp"] = Seconds(3600) }, change);
+
+    private long Seconds(int fromNow) => _time.GetUtcNow().AddSeconds(fromNow).ToUnixTimeSeconds();
+
+    private async Task AssertRefusedAsync(string? token)
+    {
+        var result = await AuthenticateAsync(token);
+
+        Assert.Null(result.Identity);
+        Assert.False(string.IsNullOrEmpty(result.Refusal));
+        Assert.True(string.IsNullOrEmpty(token) || !result.Refusal!.Contains(token, StringComparison.Ordinal));
+    }
+
+    private ValueTask<AuthenticationResult> AuthenticateAsync(string? token)
+    {
+        var options = Options.Create(new AuthenticationOptions { Jwks = _issuer.Jwks });
+        return new DeviceAuthenticator(new ConfiguredSigningKeys(options), options, _time).AuthenticateAsync(token, default);
+    }
+}

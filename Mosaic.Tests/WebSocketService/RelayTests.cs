@@ -78,7 +78,9 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
 
         Assert.Equal(first.GetProperty("session").GetString(), second.GetProperty("session").GetString());
         Assert.Equal(expires.ToUnixTimeSeconds(), second.GetProperty("expires").GetDateTimeOffset().ToUnixTimeSeconds());
-        Assert.Single(service.Partition.Of(id));
+        await device.SendAsync("{\"type\":\"t\"}");
+        await service.Partition.MessagesAsync(id, 1);
+        Assert.Equal([MessageTypes.DeviceConnected, "t"], service.Partition.Of(id).Select(recorded => recorded.Text("type")));
     }
 
     [Theory]

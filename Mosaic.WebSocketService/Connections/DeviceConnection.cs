@@ -107,9 +107,11 @@ internal sealed partial class DeviceConnection
                         return;
                     case ReceivedKind.TooLarge:
                         Close(CloseReason.TooLarge(_options.MaxMessageBytes));
+                        await _receiver.DrainAsync();
                         return;
                     case ReceivedKind.Binary:
                         Close(CloseReason.BinaryMessage);
+                        await _receiver.DrainAsync();
                         return;
                     case ReceivedKind.Text when IsClosing:
                         System.Buffers.ArrayPool<byte>.Shared.Return(received.Rented);

@@ -30,6 +30,25 @@ internal sealed class MessageReceiver(WebSocket socket, int maxBytes)
         return await ReceiveRestAsync();
     }
 
+    /// <summary>
+    /// Reads on and throws away until the device closes. With bytes unread the system would reset the connection, and the
+    /// reset can overtake the close frame.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private async ValueTask<Received> ReceiveRestAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstSize);

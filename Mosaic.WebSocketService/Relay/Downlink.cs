@@ -19,7 +19,10 @@ internal sealed partial class Downlink(
     ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<Downlink>();
-    private long _lostAt;
+    private long _lostAt = time.GetTimestamp();
+
+    /// <summary>Whether this instance's queue is there and read: only then can a device be subscribed.</summary>
+    public bool IsConsuming => Volatile.Read(ref _lostAt) == 0;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {

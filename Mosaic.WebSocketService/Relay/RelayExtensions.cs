@@ -10,6 +10,8 @@ internal static class RelayExtensions
         builder.Services.AddSingleton<Takeover>();
         builder.Services.AddSingleton<DeviceMessageHandler>();
         builder.Services.AddSingleton<Uplink>();
-        builder.Services.AddHostedService<Downlink>();
+        builder.Services.AddSingleton<Downlink>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Downlink>());
+        builder.Services.AddHealthChecks().AddCheck<DownlinkHealthCheck>("downlink");
     }
 }

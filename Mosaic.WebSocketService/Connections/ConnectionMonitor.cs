@@ -11,11 +11,14 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var last = time.GetTimestamp(); await timer.WaitForNextTickAsync(stoppingToken); last = time.GetTimestamp())
         {
+            // A look that comes late means that this process stood still, and read no pongs meanwhile: not the devices' fault.
+            var late = time.GetElapsedTime(last) - Interval;
+            var pardon = late > TimeSpan.Zero ? late : TimeSpan.Zero;
             foreach (var connection in registry.Connections)
             {
-                if (FindReason(connection) is { } reason)
+                if (FindReason(connection, pardon) is { } reason)
                 {
                     connection.Close(reason);
                 }
@@ -23,10 +26,10 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
         }
     }
 
-    private CloseReason? FindReason(DeviceConnection connection)
+    private CloseReason? FindReason(DeviceConnection connection, TimeSpan pardon)
     {
         // The device is pinged after a heartbeat of silence and has half a one to answer.
-        var patience = options.Value.Heartbeat * 1.5;
+        var patience = (options.Value.Heartbeat * 1.5) + pardon;
         var session = connection.Session;
         if (connection.IsClosing)
         {

@@ -1,0 +1,16 @@
+namespace Mosaic.Dashboard;
+
+/// <summary>Composes the dashboard; apart from Program.cs so that tests host the very same application.</summary>
+internal static class DashboardApp
+{
+    /// <param name="args">Configuration, as on the command line.</param>
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        // The pages' files stand beside the sources until they are published, in whatever environment the dashboard runs.
+        builder.WebHost.UseStaticWebAssets();
+        var app = builder.Build();
+        app.MapStaticAssets();
+        return app;
+    }
+}

@@ -1,0 +1,4 @@
+using Mosaic.Dashboard;
+
+await using var app = DashboardApp.Build(args);
+await app.RunAsync();

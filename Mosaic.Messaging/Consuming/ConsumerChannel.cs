@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Mosaic.Messaging;
@@ -26,7 +27,7 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         _time = time;
         _logger = logger;
         Closed = _closed.Token;
-        channel.ChannelShutdownAsync += (_, _) => CloseAsync();
+        channel.ChannelShutdownAsync += OnShutdownAsync;
     }
 
     /// <summary>Cancelled when the channel has ended or the consumer stops.</summary>
@@ -117,9 +118,12 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
 
     public void Dispose()
     {
+        Channel.ChannelShutdownAsync -= OnShutdownAsync; // The channel itself is closed after this.
         _completed.Dispose();
         _closed.Dispose();
     }
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason) => CloseAsync();
 
     private void Signal()
     {

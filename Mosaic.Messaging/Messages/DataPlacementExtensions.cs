@@ -19,9 +19,9 @@ public static class DataPlacementExtensions
             return error;
         }
 
-        if (AmqpJson.EncodedSize(value) > MessageLimits.MaxHeaderTableBytes - (8 * MessageLimits.MaxFieldsBytes / 2))
+        if (AmqpJson.EncodedSize(message.Headers) + AmqpJson.EncodedSize(value) > MessageLimits.MaxHeaderTableBytes)
         {
-            return new MessageError(MessageErrorCodes.FieldsTooLarge, "The field 'data' does not fit into an AMQP header.");
+            return new MessageError(MessageErrorCodes.FieldsTooLarge, "The field 'data' does not fit into the AMQP headers beside the other fields.");
         }
 
         message.Headers[Fields.Data] = value;

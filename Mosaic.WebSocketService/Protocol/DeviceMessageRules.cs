@@ -73,23 +73,20 @@ internal static class DeviceMessageRules
 
     private static MessageError? CheckReserved(Message message, Guid device, Guid session) =>
         Disagrees(message, Fields.SpecVersion, "1.0")
-        ?? Disagrees(message, Fields.Source, null, device)
-        ?? Disagrees(message, Fields.Device, device.ToString())
-        ?? Disagrees(message, Fields.Session, session.ToString())
+        ?? Disagrees(message, Fields.Source, "/devices/", device)
+        ?? Disagrees(message, Fields.Device, "", device)
+        ?? Disagrees(message, Fields.Session, "", session)
         ?? Disagrees(message, Fields.ReceivedAt, null);
 
-    private static MessageError? Disagrees(Message message, string field, string? expected, Guid? sourceDevice = null)
-    {
-        if (!message.Headers.TryGetValue(field, out var value))
-        {
-            return null;
-        }
+    // Hardly a message has these fields: the text to compare with is made only for one that has.
+    private static MessageError? Disagrees(Message message, string field, string prefix, Guid id) =>
+        message.Headers.ContainsKey(field) ? Disagrees(message, field, prefix + id) : null;
 
-        expected ??= sourceDevice is { } device ? $"/devices/{device}" : null;
-        return value is string text && string.Equals(text, expected, StringComparison.OrdinalIgnoreCase)
+    private static MessageError? Disagrees(Message message, string field, string? expected) =>
+        !message.Headers.TryGetValue(field, out var value)
+        || (value is string text && string.Equals(text, expected, StringComparison.OrdinalIgnoreCase))
             ? null
             : new MessageError(MessageErrorCodes.ReservedField, $"The field '{field}' is set by the service; the message has another value.");
-    }
 
     private static MessageError? CheckCommon(Message message)
     {

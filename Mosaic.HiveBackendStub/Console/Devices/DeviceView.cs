@@ -9,8 +9,8 @@ using Mosaic.HiveBackendStub.Http;
 namespace Mosaic.HiveBackendStub.Console.Devices;
 
 /// <summary>
-/// <c>GET /console/api/devices/{device}?version=</c>: all that the console knows of a device. 204 when nothing has happened
-/// since the version that is given.
+/// <c>GET /console/api/devices/{device}?version=&amp;brief=</c>: all that the console knows of a device; when brief, without its
+/// history and messages. 204 when nothing has happened since the version that is given.
 /// </summary>
 internal sealed class DeviceView(
     DeviceFleet fleet, MessageStore received, SentMessages sent, DeviceRegistry registry, PresenceRefresh refresh)
@@ -31,12 +31,13 @@ internal sealed class DeviceView(
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         }
+        var brief = context.Request.Query["brief"] == "true";
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        return WriteAsync(context, id, known, version);
+        return WriteAsync(context, id, known, version, brief);
     }
 
-    private async Task WriteAsync(HttpContext context, Guid id, FleetDevice? known, long version)
+    private async Task WriteAsync(HttpContext context, Guid id, FleetDevice? known, long version, bool brief)
     {
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         writer.WriteStartObject();
@@ -44,7 +45,12 @@ internal sealed class DeviceView(
         writer.WriteNumber("version", version);
         WriteState(writer, known);
         if (registry.Find(id.ToString("D")) is { } registration) writer.WriteString("tokenexpires", registration.Expires);
+        if (!brief) WriteMessages(writer, id, known);
+        writer.WriteEndObject();
+    }
 
+    private void WriteMessages(Utf8JsonWriter writer, Guid id, FleetDevice? known)
+    {
         writer.WriteStartArray("history");
         foreach (var entry in (known?.History() ?? []).Reverse()) SessionJson.Write(writer, entry);
         writer.WriteEndArray();
@@ -54,7 +60,6 @@ internal sealed class DeviceView(
         writer.WriteStartArray("sent");
         foreach (var message in sent.Newest(id, Shown)) MessageJson.Write(writer, message);
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteState(Utf8JsonWriter writer, FleetDevice? known)

@@ -1,4 +1,5 @@
 using Mosaic.Dashboard.Access;
+using Mosaic.Dashboard.Components;
 using Mosaic.Dashboard.Resources;
 using Mosaic.Dashboard.Telemetry;
 
@@ -16,9 +17,12 @@ internal static class DashboardApp
         builder.Services.AddAccess();
         builder.Services.AddResources(builder.Configuration);
         builder.AddTelemetry();
+        builder.Services.AddPages();
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseAccess();
         app.MapStaticAssets();
+        app.MapPages();
         return app;
     }
 }

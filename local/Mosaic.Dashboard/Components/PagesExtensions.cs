@@ -1,5 +1,6 @@
-using Mosaic.Dashboard.Components.Layout;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Mosaic.Dashboard.Components.Layout;
+using Mosaic.Dashboard.Components.Shared;
 using MudBlazor.Services;
 
 namespace Mosaic.Dashboard.Components;
@@ -11,6 +12,7 @@ internal static class PagesExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Title>();
+        services.AddSingleton<ResourceColors>();
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents();
         return services;

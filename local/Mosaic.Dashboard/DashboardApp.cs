@@ -1,4 +1,5 @@
 using Mosaic.Dashboard.Access;
+using Mosaic.Dashboard.Otlp;
 using Mosaic.Dashboard.Resources;
 using Mosaic.Dashboard.Telemetry;
 
@@ -16,8 +17,10 @@ internal static class DashboardApp
         builder.Services.AddAccess();
         builder.Services.AddResources(builder.Configuration);
         builder.AddTelemetry();
+        builder.AddOtlp();
         var app = builder.Build();
         app.UseAccess();
+        app.MapOtlp();
         app.MapStaticAssets();
         return app;
     }

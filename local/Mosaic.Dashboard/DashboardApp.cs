@@ -19,8 +19,8 @@ internal static class DashboardApp
         builder.AddTelemetry();
         builder.AddOtlp();
         var app = builder.Build();
-        app.UseAccess();
         app.MapOtlp();
+        app.UseAccess();
         app.MapStaticAssets();
         return app;
     }

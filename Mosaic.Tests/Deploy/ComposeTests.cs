@@ -11,7 +11,9 @@ public sealed partial class ComposeTests
 {
     private static readonly Dictionary<string, string> Secrets = new()
     {
-        ["RABBITMQ_PASSWORD"] = "rabbit", ["HIVE_API_KEY"] = "key", ["WEBHOOK_SECRET"] = "secret",
+        ["RABBITMQ_PASSWORD"] = "rabbit",
+        ["HIVE_API_KEY"] = "key",
+        ["WEBHOOK_SECRET"] = "secret",
     };
 
     private readonly ComposeFile _compose = new(Secrets);

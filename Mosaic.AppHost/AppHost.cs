@@ -3,12 +3,14 @@ using Microsoft.Extensions.Configuration;
 var builder = DistributedApplication.CreateBuilder(args);
 var replicas = builder.Configuration.GetValue("Replicas", 1);
 
-var user = builder.AddParameter("rabbitmq-username", "mosaic");
-var password = builder.AddParameter("rabbitmq-password", secret: true);
+// A RabbitMQ that is there already, a cluster for instance, where ConnectionStrings:messaging names it; else one of the application's own.
+var messaging = string.IsNullOrEmpty(builder.Configuration.GetConnectionString("messaging"))
+    ? builder.AddRabbitMQ("messaging", builder.AddParameter("rabbitmq-username", "mosaic"), builder.AddParameter("rabbitmq-password", secret: true))
+        .WithManagementPlugin().WithDataVolume()
+    : builder.AddConnectionString("messaging");
+
 var hiveApiKey = builder.AddParameter("hive-api-key", secret: true);
 var webhookSecret = builder.AddParameter("webhook-secret", secret: true);
-
-var messaging = builder.AddRabbitMQ("messaging", user, password).WithManagementPlugin().WithDataVolume();
 
 var hive = builder.AddProject<Projects.Mosaic_HiveBackendStub>("hive-backend")
     .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)

@@ -1,3 +1,5 @@
+using Mosaic.Dashboard.Resources;
+
 namespace Mosaic.Dashboard;
 
 /// <summary>Composes the dashboard; apart from Program.cs so that tests host the very same application.</summary>
@@ -9,6 +11,7 @@ internal static class DashboardApp
         var builder = WebApplication.CreateBuilder(args);
         // The pages' files stand beside the sources until they are published, in whatever environment the dashboard runs.
         builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddResources(builder.Configuration);
         var app = builder.Build();
         app.MapStaticAssets();
         return app;

@@ -13,10 +13,11 @@ public sealed class EndpointAnnotation(
     bool? isExternal = null,
     bool isProxied = true) : IResourceAnnotation
 {
+    private string? _transport = transport;
     private readonly TaskCompletionSource<AllocatedEndpoint> _allocated = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Unique within the resource; the scheme by default.</summary>
-    public string Name { get; set; } = name ?? uriScheme ?? "tcp";
+    public string Name { get; set; } = name ?? uriScheme ?? protocol.ToString().ToLowerInvariant();
 
     /// <summary>TCP or UDP.</summary>
     public ProtocolType Protocol { get; set; } = protocol;
@@ -28,10 +29,14 @@ public sealed class EndpointAnnotation(
     public int? TargetPort { get; set; } = targetPort;
 
     /// <summary>As in <c>http</c>.</summary>
-    public string UriScheme { get; set; } = uriScheme ?? "tcp";
+    public string UriScheme { get; set; } = uriScheme ?? protocol.ToString().ToLowerInvariant();
 
     /// <summary>As in <c>http</c>, <c>http2</c> or <c>tcp</c>.</summary>
-    public string Transport { get; set; } = transport ?? (uriScheme is "http" or "https" ? "http" : "tcp");
+    public string Transport
+    {
+        get => _transport ?? (UriScheme is "http" or "https" ? "http" : Protocol.ToString().ToLowerInvariant());
+        set => _transport = value;
+    }
 
     /// <summary>Meant for users outside the application.</summary>
     public bool IsExternal { get; set; } = isExternal ?? false;

@@ -16,6 +16,9 @@ public class ParameterResource(string name, Func<ParameterDefault?, string> call
     /// <summary>What gives the value where configuration does not; null for nothing.</summary>
     public ParameterDefault? Default { get; set; }
 
+    /// <summary>Whether the value is a connection string, given as <c>ConnectionStrings:{name}</c>.</summary>
+    public bool IsConnectionString { get; set; }
+
     /// <summary>What it is for.</summary>
     public string? Description { get; set; }
 

@@ -30,24 +30,17 @@ public class RabbitMQServerResource(string name, ParameterResource? userName, Pa
     public ParameterResource PasswordParameter { get; } = password;
 
     /// <summary>The user's name.</summary>
-    public ReferenceExpression UserNameReference => External is { } external
-        ? ReferenceExpression.Create($"{external.UserName}")
-        : UserNameParameter is null
-            ? ReferenceExpression.Create($"{DefaultUserName}")
-            : ReferenceExpression.Create($"{UserNameParameter}");
+    public ReferenceExpression UserNameReference => UserNameParameter is null
+        ? ReferenceExpression.Create($"{DefaultUserName}")
+        : ReferenceExpression.Create($"{UserNameParameter}");
 
     /// <summary><c>amqp://user:password@host:port</c>, user and password URI-encoded.</summary>
-    public ReferenceExpression UriExpression => External is { } external
-        ? ReferenceExpression.Create($"{external.ConnectionString}")
-        : UserNameParameter is null
-            ? ReferenceExpression.Create($"amqp://{DefaultUserName}:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
-            : ReferenceExpression.Create($"amqp://{UserNameParameter:uri}:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+    public ReferenceExpression UriExpression => UserNameParameter is null
+        ? ReferenceExpression.Create($"amqp://{DefaultUserName}:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
+        : ReferenceExpression.Create($"amqp://{UserNameParameter:uri}:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression => UriExpression;
-
-    /// <summary>The broker that configuration names, which then is only used; null where one is started.</summary>
-    internal ExternalBroker? External { get; init; }
 
     /// <inheritdoc />
     public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties()
@@ -55,9 +48,7 @@ public class RabbitMQServerResource(string name, ParameterResource? userName, Pa
         yield return new("Host", ReferenceExpression.Create($"{Host}"));
         yield return new("Port", ReferenceExpression.Create($"{Port}"));
         yield return new("Username", UserNameReference);
-        yield return new("Password", External is { } external
-            ? ReferenceExpression.Create($"{external.Password}")
-            : ReferenceExpression.Create($"{PasswordParameter}"));
+        yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
         yield return new("Uri", UriExpression);
     }
 }

@@ -156,6 +156,9 @@ public class ResourceNotificationService : IDisposable
 
     private async Task WaitForAsync(WaitAnnotation wait, CancellationToken cancellationToken)
     {
+        // Parameters have their values before anything starts.
+        if (wait.Resource is ParameterResource)
+            return;
         var name = wait.Resource.Name;
         if (wait.WaitType == WaitType.WaitUntilHealthy)
         {

@@ -4,7 +4,7 @@ using Mosaic.LocalHosting.Engine;
 
 namespace Mosaic.LocalHosting.Brokers;
 
-/// <summary>Runs a RabbitMQ server, or watches the one that configuration names.</summary>
+/// <summary>Runs a RabbitMQ server.</summary>
 internal sealed class BrokerLauncher(
     RabbitMQServerResource broker,
     BrokerLocator locator,
@@ -14,8 +14,6 @@ internal sealed class BrokerLauncher(
 {
     public async Task<LaunchSpec?> PrepareAsync(int index, CancellationToken cancellationToken)
     {
-        if (broker.External is not null)
-            return null;
         var found = await locator.FindAsync(Say, cancellationToken);
         var user = await broker.UserNameReference.GetValueAsync(cancellationToken) ?? RabbitMQServerResource.DefaultUserName;
         var password = await broker.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
@@ -27,14 +25,13 @@ internal sealed class BrokerLauncher(
     public IReadOnlyList<HealthProbe> Probes(int index)
     {
         var endpoint = broker.PrimaryEndpoint;
-        var tls = broker.External?.ConnectionString.StartsWith("amqps:", StringComparison.OrdinalIgnoreCase) ?? false;
         var answered = false;
         return [new HealthProbe("AMQP", AskAsync)];
 
         // The handshake once; after that a connection is enough, for each handshake left off is a warning in the broker's log.
         async Task<string?> AskAsync(CancellationToken cancellationToken)
         {
-            var wrong = await AmqpProbe.AskAsync(endpoint.Host, endpoint.Port, connectOnly: tls || answered, cancellationToken);
+            var wrong = await AmqpProbe.AskAsync(endpoint.Host, endpoint.Port, connectOnly: answered, cancellationToken);
             answered = wrong is null;
             return wrong;
         }

@@ -18,8 +18,8 @@ internal static class ContainerBroker
         arguments.AddRange(["-p", Published(broker.PrimaryEndpoint, AmqpPort)]);
         if (broker.ManagementEndpoint.Exists)
             arguments.AddRange(["-p", Published(broker.ManagementEndpoint, ManagementPort)]);
-        if (!folders.IsFresh && broker.Annotations.OfType<DataVolumeAnnotation>().LastOrDefault() is { } volume)
-            arguments.AddRange(["-v", $"{volume.Name ?? $"{Path.GetFileName(folders.Data)}-{broker.Name}-data".ToLowerInvariant()}:/var/lib/rabbitmq"]);
+        if (!folders.IsFresh && broker.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault() is { } volume)
+            arguments.AddRange(["-v", $"{volume.Source ?? $"{Path.GetFileName(folders.Data)}-{broker.Name}-data".ToLowerInvariant()}:/var/lib/rabbitmq"]);
         arguments.Add(options.ContainerImage);
         // By name only in the arguments, which every user of the machine can read.
         var environment = new Dictionary<string, string?> { ["RABBITMQ_DEFAULT_USER"] = user, ["RABBITMQ_DEFAULT_PASS"] = password };

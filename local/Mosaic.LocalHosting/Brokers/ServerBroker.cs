@@ -32,7 +32,7 @@ internal static class ServerBroker
         var home = folders.CreateData(broker.Name);
         var node = Path.Combine(home, "node");
         await WaitForPredecessorAsync(node, cancellationToken);
-        if (!folders.IsFresh && !broker.Annotations.OfType<DataVolumeAnnotation>().Any() && Directory.Exists(node))
+        if (!folders.IsFresh && !broker.Annotations.OfType<ContainerMountAnnotation>().Any() && Directory.Exists(node))
             Directory.Delete(node, recursive: true);
 
         var definitions = Path.Combine(home, "definitions.json");

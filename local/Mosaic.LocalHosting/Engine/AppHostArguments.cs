@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
+using Mosaic.LocalHosting.Publishing;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -11,16 +12,25 @@ internal static class AppHostArguments
     {
         ["--operation"] = "AppHost:Operation",
         ["--publisher"] = "Publishing:Publisher",
-        ["--output-path"] = "Publishing:OutputPath",
+        ["--step"] = "Pipeline:Step",
+        ["--output-path"] = "Pipeline:OutputPath",
     };
 
     /// <summary><c>--logs</c> has no value, which configuration could not read.</summary>
     public static string[] Normalized(string[] args) => [.. args.Select(a => a == "--logs" ? $"--{LocalHostingOptions.Section}:Logs=true" : a)];
 
+    /// <exception cref="DistributedApplicationException">The operation is none.</exception>
     public static DistributedApplicationExecutionContext ExecutionContext(IConfiguration configuration)
     {
-        var publisher = configuration["Publishing:Publisher"] ?? "";
-        var publish = publisher.Length > 0 || string.Equals(configuration["AppHost:Operation"], "publish", StringComparison.OrdinalIgnoreCase);
-        return new(publish ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run, publisher);
+        var publisher = configuration["Publishing:Publisher"];
+        // What azd asks for, in the words of earlier versions.
+        if (string.Equals(publisher, "manifest", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(configuration["Pipeline:Step"]))
+            configuration["Pipeline:Step"] = PipelineOptions.ManifestStep;
+        return (configuration["AppHost:Operation"]?.ToLowerInvariant(), publisher) switch
+        {
+            (null, null) or ("run", _) => new(DistributedApplicationOperation.Run),
+            (null or "publish", _) => new(DistributedApplicationOperation.Publish, publisher ?? "manifest"),
+            _ => throw new DistributedApplicationException("Invalid operation specified. Valid operations are 'publish' or 'run'."),
+        };
     }
 }

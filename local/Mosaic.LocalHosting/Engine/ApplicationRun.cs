@@ -13,17 +13,34 @@ internal sealed class ApplicationRun(
     LocalOrchestrator orchestrator,
     TimeProvider time)
 {
-    /// <returns>The exit code: 0 after Ctrl-C or SIGTERM, 1 when it could not start.</returns>
+    /// <returns>The exit code: 0 after Ctrl-C or SIGTERM, or once the manifest is written; 1 when it could not start or be written.</returns>
     public async Task<int> RunAsync(IHost host, CancellationToken cancellationToken)
     {
         var failure = executionContext.IsPublishMode
-            ? "The local engine does not write manifests yet. Nothing was started."
+            ? await FailureToPublishAsync(host, cancellationToken)
             : await FailureOfAsync(host, cancellationToken);
         if (failure is null)
             return 0;
         // Last, where it is seen.
         await Console.Error.WriteLineAsync(failure);
         return 1;
+    }
+
+    private static async Task<string?> FailureToPublishAsync(IHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return null;
+        }
+        catch (DistributedApplicationException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
     }
 
     /// <returns>Why it could not start; null after a run.</returns>

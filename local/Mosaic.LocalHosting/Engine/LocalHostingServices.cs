@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Mosaic.LocalHosting.Brokers;
 using Mosaic.LocalHosting.Output;
+using Mosaic.LocalHosting.Publishing;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -33,8 +34,16 @@ internal static class LocalHostingServices
         services.AddSingleton<BrokerLocator>();
         services.AddSingleton<LocalOrchestrator>();
         services.AddSingleton<ApplicationRun>();
-        services.AddHostedService<ConsoleView>();
-        services.AddHostedService(p => p.GetRequiredService<LocalOrchestrator>());
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            services.AddOptions<PipelineOptions>().BindConfiguration(PipelineOptions.Section);
+            services.AddHostedService<ManifestPublisher>();
+        }
+        else
+        {
+            services.AddHostedService<ConsoleView>();
+            services.AddHostedService(p => p.GetRequiredService<LocalOrchestrator>());
+        }
 
         // The console belongs to the view; what goes wrong in the AppHost itself still shows.
         services.AddLogging(l => l.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error));

@@ -84,8 +84,6 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
     /// <exception cref="DistributedApplicationException">Somebody else listens where the resource is to.</exception>
     private void CheckPorts()
     {
-        if (Resource is RabbitMQServerResource { External: not null })
-            return;
         foreach (var endpoint in Resource.Endpoints())
             if (!FreePorts.IsFree(endpoint.AllocatedEndpoint!.Port))
                 throw new DistributedApplicationException(

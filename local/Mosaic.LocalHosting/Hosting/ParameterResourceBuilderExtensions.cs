@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Mosaic.LocalHosting.Parameters;
 
 namespace Aspire.Hosting;
@@ -27,7 +28,22 @@ public static class ParameterResourceBuilderExtensions
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, Func<string> valueGetter, bool publishValueAsDefault = false, bool secret = false) =>
         publishValueAsDefault && secret
             ? throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(secret))
-            : builder.AddResource(new ParameterResource(name, _ => valueGetter(), secret));
+            : builder.AddResource(new ParameterResource(name, _ => valueGetter(), secret)
+            {
+                Default = publishValueAsDefault ? new ConstantParameterDefault(valueGetter) : null,
+            });
+
+    /// <summary>
+    /// A connection string with its value in <c>ConnectionStrings:{name}</c>, for a service that is not the application's own.
+    /// </summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">What the resource and the connection string are called.</param>
+    /// <param name="environmentVariableName">The variable that carries it to others; null for <c>ConnectionStrings__{name}</c>.</param>
+    public static IResourceBuilder<IResourceWithConnectionString> AddConnectionString(this IDistributedApplicationBuilder builder, string name, string? environmentVariableName = null) =>
+        builder.AddResource(new ConnectionStringParameterResource(
+            name,
+            _ => builder.Configuration.GetConnectionString(name) ?? throw Missing($"ConnectionStrings:{name}"),
+            environmentVariableName));
 
     /// <summary>A parameter with its value in <c>Parameters:{name}</c>, or else a default, kept for the next run if asked.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false) =>

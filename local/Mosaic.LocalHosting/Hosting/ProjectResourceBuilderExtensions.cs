@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Mosaic.LocalHosting.Publishing;
 
 namespace Aspire.Hosting;
 
@@ -17,7 +18,8 @@ public static class ProjectResourceBuilderExtensions
         configure(options);
         var metadata = new TProject();
         var project = builder.AddResource(new ProjectResource(name)).WithAnnotation<IProjectMetadata>(metadata);
-        return options.ExcludeLaunchProfile ? project : project.WithLaunchProfile(LaunchSettingsReader.DefaultProfile(metadata));
+        var profile = options.ExcludeLaunchProfile ? null : LaunchSettingsReader.DefaultProfile(metadata);
+        return builder.ExecutionContext.IsPublishMode ? project.WithPublishDefaults(profile) : project.WithLaunchProfile(profile);
     }
 
     /// <summary>Runs several processes of a project behind its endpoints.</summary>

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
+using Mosaic.LocalHosting.Publishing;
 
 namespace Aspire.Hosting;
 
@@ -9,10 +9,11 @@ public static class RabbitMQBuilderExtensions
 {
     private const int AmqpPort = 5672;
     private const int ManagementPort = 15672;
+    private const string Tag = "4.2";
 
     /// <summary>
-    /// A RabbitMQ server: the one that <c>ConnectionStrings:{name}</c> names, or one that is started, from what is
-    /// installed, in a container or from the distribution's package.
+    /// A RabbitMQ server that is started: from what is installed, in a container or from the distribution's package; where
+    /// the application is deployed, a container.
     /// </summary>
     public static IResourceBuilder<RabbitMQServerResource> AddRabbitMQ(
         this IDistributedApplicationBuilder builder,
@@ -22,30 +23,37 @@ public static class RabbitMQBuilderExtensions
         int? port = null)
     {
         var passwordParameter = password?.Resource ?? ParameterResourceBuilderExtensions.GeneratedPassword(builder, $"{name}-password");
-        var configured = builder.ExecutionContext.IsRunMode ? builder.Configuration.GetConnectionString(name) : null;
-        var resource = new RabbitMQServerResource(name, userName?.Resource, passwordParameter)
-        {
-            External = configured is { Length: > 0 } ? ExternalBroker.Parse(configured, name) : null,
-        };
+        var resource = new RabbitMQServerResource(name, userName?.Resource, passwordParameter);
         var endpoint = new EndpointAnnotation(ProtocolType.Tcp, name: RabbitMQServerResource.PrimaryEndpointName, port: port, targetPort: AmqpPort);
-        if (resource.External is { } external)
-            endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, external.Host, external.Port);
-        return builder.AddResource(resource).WithAnnotation(endpoint);
+        return builder.AddResource(resource)
+            .WithAnnotation(new ContainerImageAnnotation { Registry = "docker.io", Image = "library/rabbitmq", Tag = Tag })
+            .WithAnnotation(endpoint)
+            .WithEnvironment(context =>
+            {
+                context.EnvironmentVariables["RABBITMQ_DEFAULT_USER"] = resource.UserNameReference;
+                context.EnvironmentVariables["RABBITMQ_DEFAULT_PASS"] = resource.PasswordParameter;
+            });
     }
 
     /// <summary>Keeps the broker's data for the next run.</summary>
     public static IResourceBuilder<RabbitMQServerResource> WithDataVolume(this IResourceBuilder<RabbitMQServerResource> builder, string? name = null, bool isReadOnly = false) =>
         isReadOnly
             ? throw new ArgumentException("A broker cannot run on data it may not write.", nameof(isReadOnly))
-            : builder.WithAnnotation(new DataVolumeAnnotation(name), ResourceAnnotationMutationBehavior.Replace);
+            : builder.WithAnnotation(new ContainerMountAnnotation(
+                // Here two clones of the project have data of their own, which only the run can tell.
+                name ?? (builder.ApplicationBuilder.ExecutionContext.IsPublishMode ? VolumeName.Of(builder.ApplicationBuilder, builder.Resource, "data") : null),
+                "/var/lib/rabbitmq",
+                ContainerMountType.Volume,
+                isReadOnly));
 
     /// <summary>Serves the broker's management pages.</summary>
     public static IResourceBuilder<RabbitMQServerResource> WithManagementPlugin(this IResourceBuilder<RabbitMQServerResource> builder) =>
         builder.WithManagementPlugin(port: null);
 
     /// <summary>Serves the broker's management pages on a port.</summary>
-    public static IResourceBuilder<RabbitMQServerResource> WithManagementPlugin(this IResourceBuilder<RabbitMQServerResource> builder, int? port) =>
-        builder.Resource.External is not null
-            ? builder
-            : builder.WithHttpEndpoint(port, ManagementPort, RabbitMQServerResource.ManagementEndpointName);
+    public static IResourceBuilder<RabbitMQServerResource> WithManagementPlugin(this IResourceBuilder<RabbitMQServerResource> builder, int? port)
+    {
+        builder.Resource.Annotations.OfType<ContainerImageAnnotation>().Last().Tag = $"{Tag}-management";
+        return builder.WithHttpEndpoint(port, ManagementPort, RabbitMQServerResource.ManagementEndpointName);
+    }
 }

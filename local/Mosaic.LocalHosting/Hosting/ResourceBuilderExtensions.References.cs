@@ -27,20 +27,16 @@ public static partial class ResourceBuilderExtensions
     /// <c>{NAME}_{ENDPOINT}</c> for programs without it.
     /// </summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source)
-        where TDestination : IResourceWithEnvironment => builder.WithReference(source, source.Resource.Name);
+        where TDestination : IResourceWithEnvironment => builder.WithAddresses(source.Resource, source.Resource.Name, VariableName(source.Resource.Name));
 
     /// <summary>Tells where another resource is, under a name of its own.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source, string name)
-        where TDestination : IResourceWithEnvironment => builder.WithEnvironment(context =>
-        {
-            foreach (var endpoint in source.Resource.Annotations.OfType<EndpointAnnotation>())
-                AddAddress(context.EnvironmentVariables, name, new EndpointReference(source.Resource, endpoint));
-        });
+        where TDestination : IResourceWithEnvironment => builder.WithAddresses(source.Resource, name, EncodedName(name));
 
     /// <summary>Tells where an endpoint is.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, EndpointReference endpointReference)
         where TDestination : IResourceWithEnvironment => builder.WithEnvironment(context =>
-            AddAddress(context.EnvironmentVariables, endpointReference.Resource.Name, endpointReference));
+            AddAddress(context.EnvironmentVariables, endpointReference.Resource.Name, VariableName(endpointReference.Resource.Name), endpointReference));
 
     /// <summary>Starts the resource once another, with all its replicas, is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
@@ -62,9 +58,16 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key)
         where T : IResource => builder.WithAnnotation(new HealthCheckAnnotation(key));
 
-    private static void AddAddress(Dictionary<string, object> variables, string name, EndpointReference endpoint)
+    private static IResourceBuilder<T> WithAddresses<T>(this IResourceBuilder<T> builder, IResourceWithServiceDiscovery source, string name, string prefix)
+        where T : IResourceWithEnvironment => builder.WithEnvironment(context =>
+        {
+            foreach (var endpoint in source.Annotations.OfType<EndpointAnnotation>())
+                AddAddress(context.EnvironmentVariables, name, prefix, new EndpointReference(source, endpoint));
+        });
+
+    private static void AddAddress(Dictionary<string, object> variables, string name, string prefix, EndpointReference endpoint)
     {
-        variables[VariableName($"{name}_{endpoint.EndpointName}")] = endpoint;
+        variables[$"{prefix}_{VariableName(endpoint.EndpointName)}"] = endpoint;
         for (var index = 0; ; index++)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"services__{name}__{endpoint.Scheme}__{index}");
@@ -73,6 +76,8 @@ public static partial class ResourceBuilderExtensions
         }
     }
 
-    private static string VariableName(string name) =>
-        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+    private static string VariableName(string name) => EncodedName(name).ToUpperInvariant();
+
+    // A name that was chosen keeps its case.
+    private static string EncodedName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }

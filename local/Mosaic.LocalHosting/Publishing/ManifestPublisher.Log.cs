@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mosaic.LocalHosting.Publishing;
+
+internal sealed partial class ManifestPublisher
+{
+    [LoggerMessage(LogLevel.Information, "Published manifest to: {ManifestPath}")]
+    private partial void LogPublished(string manifestPath);
+}

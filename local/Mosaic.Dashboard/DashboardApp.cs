@@ -1,4 +1,5 @@
 using Mosaic.Dashboard.Resources;
+using Mosaic.Dashboard.Telemetry;
 
 namespace Mosaic.Dashboard;
 
@@ -12,6 +13,7 @@ internal static class DashboardApp
         // The pages' files stand beside the sources until they are published, in whatever environment the dashboard runs.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddResources(builder.Configuration);
+        builder.AddTelemetry();
         var app = builder.Build();
         app.MapStaticAssets();
         return app;

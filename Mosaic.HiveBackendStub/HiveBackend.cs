@@ -1,4 +1,6 @@
 using Mosaic.HiveBackendStub.Configuration;
+using Mosaic.HiveBackendStub.Console;
+using Mosaic.HiveBackendStub.Console.CrossSite;
 using Mosaic.HiveBackendStub.Deliveries;
 using Mosaic.HiveBackendStub.Devices;
 using Mosaic.HiveBackendStub.Faults;
@@ -22,6 +24,7 @@ internal static class HiveBackend
         builder.Services.AddDeliveries();
         builder.Services.AddFaults();
         builder.Services.AddForwarding();
+        builder.AddConsole();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -30,11 +33,13 @@ internal static class HiveBackend
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
         });
         app.UseStatusCodePages();
+        app.UseCrossSiteGuard();
         app.MapDefaultEndpoints();
         app.MapDevices();
         app.MapDeliveries();
         app.MapFaults();
         app.MapForwarding();
+        app.MapConsole();
         app.MapPages();
         return app;
     }

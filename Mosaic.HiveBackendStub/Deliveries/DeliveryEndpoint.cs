@@ -1,3 +1,4 @@
+using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Faults;
 using Mosaic.HiveBackendStub.Http;
 
@@ -5,7 +6,8 @@ namespace Mosaic.HiveBackendStub.Deliveries;
 
 /// <summary><c>POST /device-events</c>: where the Device Service delivers what devices send.</summary>
 internal sealed partial class DeliveryEndpoint(
-    WebhookVerifier verifier, MessageStore store, DeliveryCounters counters, FaultInjector faults, ILogger<DeliveryEndpoint> logger)
+    WebhookVerifier verifier, MessageStore store, DeliveryCounters counters, FaultInjector faults, DeviceFleet fleet,
+    ILogger<DeliveryEndpoint> logger)
 {
     private const string SingleType = "application/cloudevents+json";
     private const string BatchType = "application/cloudevents-batch+json";
@@ -37,6 +39,7 @@ internal sealed partial class DeliveryEndpoint(
 
         // 5. Keep it, and only then say so. A 2xx that a fault asked for is already set.
         store.Add(events, headers.Id, context.Request.Headers.TraceParent);
+        fleet.Delivered(events);
         if (context.Response.StatusCode == StatusCodes.Status200OK) context.Response.StatusCode = StatusCodes.Status204NoContent;
         Stored(logger, events.Length, headers.Id);
     }

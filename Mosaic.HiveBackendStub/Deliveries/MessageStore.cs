@@ -57,6 +57,21 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
         return found;
     }
 
+    /// <summary>Up to <paramref name="limit"/> of a device's newest kept messages, newest first.</summary>
+    internal List<StoredMessage> Newest(Guid device, int limit)
+    {
+        var found = new List<StoredMessage>();
+        lock (_lock)
+        {
+            for (var sequence = _last; sequence >= _oldest && found.Count < limit; sequence--)
+            {
+                var message = Slot(sequence)!;
+                if (message.Event.Device == device) found.Add(message);
+            }
+        }
+        return found;
+    }
+
     private void Append(StoredMessage message)
     {
         var remembered = message.Sequence % _identities.Length;

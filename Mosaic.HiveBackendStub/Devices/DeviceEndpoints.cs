@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Http;
 
 namespace Mosaic.HiveBackendStub.Devices;
 
-internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registry)
+internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registry, DeviceFleet fleet)
 {
     private const long DefaultLifetime = 3600;
     private const long LongestLifetime = 30 * 24 * 3600;
@@ -31,6 +32,7 @@ internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registr
             return Problems.InvalidField("expiresin", $"must be 1 to {LongestLifetime} seconds.");
         var token = issuer.Issue(id, TimeSpan.FromSeconds(expiresIn ?? DefaultLifetime));
         registry.Add(token);
+        fleet.Add(id);
         return TypedResults.Created($"/devices/{token.Device}", token);
     }
 }

@@ -18,5 +18,7 @@ internal sealed class DeviceRegistry(TimeProvider time)
             device => new DeviceRegistration(device, time.GetUtcNow(), token.Expires),
             (_, known) => known with { Expires = token.Expires });
 
+    internal DeviceRegistration? Find(string device) => _devices.GetValueOrDefault(device);
+
     internal DeviceRegistration[] List() => [.. _devices.Values.OrderBy(device => device.Registered)];
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Deliveries;
 using Mosaic.HiveBackendStub.Http;
 
 namespace Mosaic.HiveBackendStub.Faults;
 
 /// <summary>Makes deliveries fail as the current plan says.</summary>
-internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters, IHostApplicationLifetime lifetime)
+internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters, DeviceFleet fleet, IHostApplicationLifetime lifetime)
 {
     internal static readonly FaultPlan None = new();
 
@@ -22,7 +23,11 @@ internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters
     {
         var plan = _plan;
         if (ReferenceEquals(plan, None) || !Hits(plan, events)) return true;
-        if (plan.Fails) counters.CountFailedByFault();
+        if (plan.Fails)
+        {
+            counters.CountFailedByFault();
+            fleet.Refused(events);
+        }
 
         // Neither a delay nor a hang may hold up the end of the program.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

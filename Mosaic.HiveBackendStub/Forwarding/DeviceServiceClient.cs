@@ -35,6 +35,18 @@ internal sealed partial class DeviceServiceClient(
         using (response) await PassBackAsync(response, context);
     }
 
+    /// <summary>Asks for the stub itself.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached, or did not answer with 2xx.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The answer is not what was asked for.</exception>
+    internal async Task<T> GetAsync<T>(string path, CancellationToken ended)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.ApiKey);
+        using var response = (await client.SendAsync(request, ended)).EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(ended)
+            ?? throw new System.Text.Json.JsonException("The answer is null.");
+    }
+
     private HttpRequestMessage Copy(HttpRequest from, bool hasBody)
     {
         var to = new HttpRequestMessage(

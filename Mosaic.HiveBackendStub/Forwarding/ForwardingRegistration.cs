@@ -1,3 +1,5 @@
+using Mosaic.HiveBackendStub.Console.Sent;
+
 namespace Mosaic.HiveBackendStub.Forwarding;
 
 internal static class ForwardingRegistration
@@ -25,8 +27,12 @@ internal static class ForwardingRegistration
 
     internal static void MapForwarding(this WebApplication app)
     {
-        foreach (var path in new[] { "/devices/{device}/events", "/devices/{device}/requests" })
-            app.MapPost(path, (HttpContext context, DeviceServiceClient service) => service.ForwardAsync(context, hasBody: true));
+        app.MapPost("/devices/{device}/events",
+            (HttpContext context, string device, DeviceServiceClient service, SendRecorder recorder) =>
+                recorder.ForwardAsync(context, service, device, isRequest: false));
+        app.MapPost("/devices/{device}/requests",
+            (HttpContext context, string device, DeviceServiceClient service, SendRecorder recorder) =>
+                recorder.ForwardAsync(context, service, device, isRequest: true));
 
         foreach (var path in new[] { "/devices", "/devices/{device}", "/devices/{device}/requests/{id}", "/dead-letters/{**rest}" })
             app.MapGet(path, (HttpContext context, DeviceServiceClient service) => service.ForwardAsync(context, hasBody: false));

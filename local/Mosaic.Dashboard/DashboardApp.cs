@@ -1,3 +1,4 @@
+using Mosaic.Dashboard.Access;
 using Mosaic.Dashboard.Resources;
 using Mosaic.Dashboard.Telemetry;
 
@@ -12,9 +13,11 @@ internal static class DashboardApp
         var builder = WebApplication.CreateBuilder(args);
         // The pages' files stand beside the sources until they are published, in whatever environment the dashboard runs.
         builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddAccess();
         builder.Services.AddResources(builder.Configuration);
         builder.AddTelemetry();
         var app = builder.Build();
+        app.UseAccess();
         app.MapStaticAssets();
         return app;
     }

@@ -33,6 +33,15 @@ public sealed record CustomResourceSnapshot()
     /// <summary>Its environment.</summary>
     public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
 
+    /// <summary>What can be commanded.</summary>
+    public ImmutableArray<ResourceCommandSnapshot> Commands { get; init; } = [];
+
+    /// <summary>What it has to do with other resources.</summary>
+    public ImmutableArray<RelationshipSnapshot> Relationships { get; init; } = [];
+
+    /// <summary>Nothing of the application's own, and not shown as such.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>What its health checks said last.</summary>
     public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];
 

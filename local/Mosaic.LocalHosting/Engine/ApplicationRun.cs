@@ -71,7 +71,7 @@ internal sealed class ApplicationRun(
         {
             await foreach (var change in notifications.WatchAsync(stopping))
             {
-                if (change.Snapshot.State?.Text == KnownResourceStates.FailedToStart)
+                if (change.Snapshot is { IsHidden: false, State.Text: nameof(KnownResourceStates.FailedToStart) })
                     return change;
                 if (IsUp())
                     break;

@@ -3,11 +3,17 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Mosaic.LocalHosting.Dashboard;
 
 namespace Mosaic.LocalHosting.Engine;
 
 /// <summary>The environment and the arguments of a replica.</summary>
-internal sealed class EnvironmentResolver(DistributedApplicationExecutionContext executionContext, IConfiguration configuration, IHostEnvironment environment, RunFolders folders)
+internal sealed class EnvironmentResolver(
+    DistributedApplicationExecutionContext executionContext,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    RunFolders folders,
+    DashboardSettings? dashboard = null)
 {
     // The AppHost's own; a resource has its own or none.
     private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_LAUNCH_PROFILE", "DOTNET_URLS"];
@@ -58,6 +64,13 @@ internal sealed class EnvironmentResolver(DistributedApplicationExecutionContext
             variables[port.Variable] = port.Endpoint.ReplicaPorts[index].ToString(CultureInfo.InvariantCulture);
     }
 
+    private static void SendTo(DashboardSettings dashboard, Dictionary<string, string?> variables)
+    {
+        variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = dashboard.OtlpGrpc.GetLeftPart(UriPartial.Authority);
+        variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+        variables["OTEL_EXPORTER_OTLP_HEADERS"] = dashboard.OtlpApiKey is null ? null : $"x-otlp-api-key={dashboard.OtlpApiKey}";
+    }
+
     private void AddTelemetry(Dictionary<string, string?> variables, IResource resource, int index)
     {
         variables["OTEL_SERVICE_NAME"] = resource.Name;
@@ -65,6 +78,8 @@ internal sealed class EnvironmentResolver(DistributedApplicationExecutionContext
         foreach (var name in Exporter)
             if (configuration[name] is { } value)
                 variables[name] = value;
+        if (dashboard is not null)
+            SendTo(dashboard, variables);
         if (!environment.IsDevelopment())
             return;
         foreach (var name in (string[])["OTEL_BLRP_SCHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL"])

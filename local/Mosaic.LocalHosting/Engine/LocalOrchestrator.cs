@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Mosaic.LocalHosting.Dashboard;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -16,7 +17,8 @@ internal sealed class LocalOrchestrator(
     Watchdog watchdog,
     IConfiguration configuration,
     TimeProvider time,
-    IOptions<LocalHostingOptions> options) : IHostedService, IDisposable
+    IOptions<LocalHostingOptions> options,
+    DashboardResource? dashboard = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _stopGate = new(1, 1);
@@ -24,8 +26,11 @@ internal sealed class LocalOrchestrator(
     private Task _starting = Task.CompletedTask;
     private bool _stopped;
 
-    /// <summary>The resources with a process, in the order they were added.</summary>
-    public IReadOnlyList<ResourceRunner> Runners => _runners;
+    /// <summary>The application's resources with a process, in the order they were added; the dashboard is none of them.</summary>
+    public IEnumerable<ResourceRunner> Runners => _runners.Where(r => r.Resource != dashboard);
+
+    /// <summary>The dashboard of this run, if it has one.</summary>
+    public DashboardResource? Dashboard => dashboard;
 
     /// <exception cref="DistributedApplicationException">The application cannot start as it is described.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -35,8 +40,12 @@ internal sealed class LocalOrchestrator(
         if (!folders.IsFresh)
             folders.Lock();
         EndpointAllocator.Allocate(model, configuration);
+        // Told at once: the dashboard is started beside the resources, which it must not end when they are up.
+        if (dashboard is not null)
+            ResourceRunner.CheckPorts(dashboard);
         watchdog.Start();
         _runners.AddRange(model.Resources.Where(r => r.IsProcess()).Select(CreateRunner));
+        await AnnounceParametersAsync();
         foreach (var runner in _runners)
             await runner.AnnounceAsync(time.GetUtcNow().UtcDateTime);
         _starting = Task.WhenAll(_runners.Select(r => Task.Run(() => r.StartAsync(_stopping.Token), CancellationToken.None)));
@@ -109,6 +118,25 @@ internal sealed class LocalOrchestrator(
             await parameter.GetValueAsync(cancellationToken);
     }
 
+    private async Task AnnounceParametersAsync()
+    {
+        foreach (var parameter in model.Resources.OfType<ParameterResource>())
+        {
+            var value = await parameter.GetValueAsync(CancellationToken.None);
+            await notifications.PublishUpdateAsync(parameter, s => s with
+            {
+                ResourceType = "Parameter",
+                State = new(KnownResourceStates.Running, KnownResourceStateStyles.Success),
+                CreationTimeStamp = time.GetUtcNow().UtcDateTime,
+                Properties =
+                [
+                    new(CustomResourceKnownProperties.Source, $"Parameters:{parameter.Name}"),
+                    new("Value", value) { IsSensitive = parameter.Secret },
+                ],
+            });
+        }
+    }
+
     private async Task StopDependentsFirstAsync()
     {
         var stops = new Dictionary<IResource, Task>();
@@ -119,9 +147,13 @@ internal sealed class LocalOrchestrator(
         {
             if (stops.TryGetValue(runner.Resource, out var known))
                 return known;
-            var dependents = _runners.Where(r => WaitGraph.Waits(r.Resource, runner.Resource)).Select(StopInTurn).ToList();
+            var dependents = _runners.Where(r => StopsBefore(r, runner)).Select(StopInTurn).ToList();
             return stops[runner.Resource] = StopAfterAsync(dependents, runner);
         }
+
+        // The dashboard last, to take what the others have to say at their end.
+        bool StopsBefore(ResourceRunner one, ResourceRunner other) =>
+            WaitGraph.Waits(one.Resource, other.Resource) || (other.Resource == dashboard && one != other);
 
         async Task StopAfterAsync(List<Task> dependents, ResourceRunner runner)
         {

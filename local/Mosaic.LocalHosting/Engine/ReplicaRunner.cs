@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -75,7 +74,11 @@ internal sealed class ReplicaRunner(
         }
     }
 
-    public Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => notifications.PublishUpdateAsync(resource, Id, change);
+    public Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => notifications.PublishUpdateAsync(resource, Id, before =>
+    {
+        var after = change(before);
+        return after with { Commands = CommandStates.Of(after.State?.Text) };
+    });
 
     /// <summary>Publishes that the resource did not come up, with its last lines.</summary>
     public Task PublishFailureAsync(string reason, int? exitCode = null) => PublishAsync(s => s with
@@ -184,18 +187,10 @@ internal sealed class ReplicaRunner(
         return exitCode;
     }
 
-    private Task PublishRunningAsync(LaunchSpec? spec, ChildProcess? process)
+    private async Task PublishRunningAsync(LaunchSpec? spec, ChildProcess? process)
     {
-        ImmutableArray<ResourcePropertySnapshot> properties = spec is null || process is null
-            ? []
-            :
-            [
-                new(KnownProperties.Executable.Path, spec.File),
-                new(KnownProperties.Executable.WorkDir, spec.WorkingDirectory),
-                new(KnownProperties.Executable.Args, spec.Arguments) { IsSensitive = true },
-                new(KnownProperties.Executable.Pid, process.Id),
-            ];
-        return PublishAsync(s => s with
+        var properties = await ResourceProperties.OfAsync(resource, spec, process?.Id);
+        await PublishAsync(s => s with
         {
             State = new(KnownResourceStates.Running, KnownResourceStateStyles.Success),
             Properties = properties,

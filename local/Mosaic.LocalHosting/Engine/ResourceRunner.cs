@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Mosaic.LocalHosting.Dashboard;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -23,6 +24,8 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
                 ResourceType = Resource switch { ProjectResource => "Project", ExecutableResource => "Executable", _ => "Container" },
                 State = IsExplicit() ? KnownResourceStates.NotStarted : state,
                 CreationTimeStamp = now,
+                IsHidden = Resource is DashboardResource,
+                Relationships = [.. Resource.Annotations.OfType<ResourceRelationshipAnnotation>().Select(r => new RelationshipSnapshot(r.Resource.Name, r.Type)).Distinct()],
                 Urls = [.. Resource.Endpoints().Select(e => new UrlSnapshot(e.Name, e.AllocatedEndpoint!.UriString, IsInternal: false))],
             });
     }
@@ -35,7 +38,7 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
         try
         {
             await notifications.WaitForDependenciesAsync(Resource, cancellationToken);
-            CheckPorts();
+            CheckPorts(Resource);
             await StartProxiesAsync(cancellationToken);
             await Task.WhenAll(Replicas.Select(r => r.StartAsync(cancellationToken)));
         }
@@ -73,20 +76,20 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<ReplicaRu
             replica.Dispose();
     }
 
+    /// <exception cref="DistributedApplicationException">Somebody else listens where the resource is to.</exception>
+    public static void CheckPorts(IResource resource)
+    {
+        foreach (var endpoint in resource.Endpoints())
+            if (!FreePorts.IsFree(endpoint.AllocatedEndpoint!.Port))
+                throw new DistributedApplicationException(
+                    $"Port {endpoint.AllocatedEndpoint.Port} is taken by another program; {resource.Name} needs it for its endpoint '{endpoint.Name}'.");
+    }
+
     private bool IsExplicit() => Resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
     private void UpdateProxies()
     {
         foreach (var proxy in _proxies)
             proxy.Update(Replicas);
-    }
-
-    /// <exception cref="DistributedApplicationException">Somebody else listens where the resource is to.</exception>
-    private void CheckPorts()
-    {
-        foreach (var endpoint in Resource.Endpoints())
-            if (!FreePorts.IsFree(endpoint.AllocatedEndpoint!.Port))
-                throw new DistributedApplicationException(
-                    $"Port {endpoint.AllocatedEndpoint.Port} is taken by another program; {Resource.Name} needs it for its endpoint '{endpoint.Name}'.");
     }
 }

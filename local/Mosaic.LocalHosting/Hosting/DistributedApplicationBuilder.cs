@@ -4,6 +4,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Mosaic.LocalHosting.Dashboard;
 using Mosaic.LocalHosting.Engine;
 
 namespace Aspire.Hosting;
@@ -35,6 +36,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Configuration.AddCommandLine(settings.Args, AppHostArguments.SwitchMappings);
         ExecutionContext = AppHostArguments.ExecutionContext(Configuration);
         Services.AddLocalHosting(this, _resources, isTest: _testing is not null);
+        if (ExecutionContext.IsRunMode && !options.DisableDashboard)
+            Services.AddDashboard(AppHostAssembly, Configuration);
     }
 
     /// <inheritdoc />
@@ -77,7 +80,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplication Build()
     {
         _testing?.OnBuilding(this);
-        var application = new DistributedApplication(_host.Build(), _testing);
+        var host = _host.Build();
+        if (host.Services.GetService<DashboardResource>() is { } dashboard)
+            _resources.Add(dashboard);
+        var application = new DistributedApplication(host, _testing);
         _testing?.OnBuilt(application);
         return application;
     }

@@ -65,5 +65,6 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithArgs => builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
 
     private static IResourceBuilder<T> WithVariable<T>(this IResourceBuilder<T> builder, string name, object value)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[name] = value);
+        where T : IResourceWithEnvironment =>
+        builder.WithReferencesOf(value).WithEnvironment(context => context.EnvironmentVariables[name] = value);
 }

@@ -13,7 +13,7 @@ public static partial class ResourceBuilderExtensions
     {
         _ = optional;
         var name = connectionName ?? source.Resource.Name;
-        return builder.WithEnvironment(context =>
+        return builder.WithRelationship(source.Resource, KnownRelationshipTypes.Reference).WithEnvironment(context =>
         {
             var variable = source.Resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{name}";
             context.EnvironmentVariables[variable] = source.Resource;
@@ -35,20 +35,20 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>Tells where an endpoint is.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, EndpointReference endpointReference)
-        where TDestination : IResourceWithEnvironment => builder.WithEnvironment(context =>
+        where TDestination : IResourceWithEnvironment => builder.WithRelationship(endpointReference.Resource, KnownRelationshipTypes.Reference).WithEnvironment(context =>
             AddAddress(context.EnvironmentVariables, endpointReference.Resource.Name, VariableName(endpointReference.Resource.Name), endpointReference));
 
     /// <summary>Starts the resource once another, with all its replicas, is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
-        where T : IResourceWithWaitSupport => builder.WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy));
+        where T : IResourceWithWaitSupport => builder.WaitingFor(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy));
 
     /// <summary>Starts the resource once another runs.</summary>
     public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
-        where T : IResourceWithWaitSupport => builder.WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilStarted));
+        where T : IResourceWithWaitSupport => builder.WaitingFor(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilStarted));
 
     /// <summary>Starts the resource once another has ended.</summary>
     public static IResourceBuilder<T> WaitForCompletion<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, int exitCode = 0)
-        where T : IResourceWithWaitSupport => builder.WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitForCompletion, exitCode));
+        where T : IResourceWithWaitSupport => builder.WaitingFor(new WaitAnnotation(dependency.Resource, WaitType.WaitForCompletion, exitCode));
 
     /// <summary>Starts the resource by command only.</summary>
     public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)
@@ -58,8 +58,11 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key)
         where T : IResource => builder.WithAnnotation(new HealthCheckAnnotation(key));
 
+    private static IResourceBuilder<T> WaitingFor<T>(this IResourceBuilder<T> builder, WaitAnnotation wait)
+        where T : IResourceWithWaitSupport => builder.WithRelationship(wait.Resource, KnownRelationshipTypes.WaitFor).WithAnnotation(wait);
+
     private static IResourceBuilder<T> WithAddresses<T>(this IResourceBuilder<T> builder, IResourceWithServiceDiscovery source, string name, string prefix)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context =>
+        where T : IResourceWithEnvironment => builder.WithRelationship(source, KnownRelationshipTypes.Reference).WithEnvironment(context =>
         {
             foreach (var endpoint in source.Annotations.OfType<EndpointAnnotation>())
                 AddAddress(context.EnvironmentVariables, name, prefix, new EndpointReference(source, endpoint));

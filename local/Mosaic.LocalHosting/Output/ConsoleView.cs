@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Mosaic.LocalHosting.Dashboard;
 using Mosaic.LocalHosting.Engine;
 
 namespace Mosaic.LocalHosting.Output;
@@ -20,6 +21,7 @@ internal sealed class ConsoleView(
 
     private readonly Dictionary<string, string> _shown = [];
     private bool _tableShown;
+    private bool _loginShown;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +51,8 @@ internal sealed class ConsoleView(
 
     private void Show(ResourceEvent change)
     {
+        if (!change.Resource.IsProcess())
+            return;
         var shown = _shown.GetValueOrDefault(change.ResourceId);
         var state = StateOf(change.Snapshot, shown);
         if (shown == state)
@@ -56,11 +60,25 @@ internal sealed class ConsoleView(
         _shown[change.ResourceId] = state;
         var now = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         Console.WriteLine($"{now}  {change.ResourceId,-22} {state}");
+        ShowDashboard(change);
         var all = orchestrator.Runners.SelectMany(r => r.Replicas).Select(r => r.Id).ToList();
         if (_tableShown || !all.TrueForAll(id => _shown.GetValueOrDefault(id) is Healthy or "Finished" or "NotStarted"))
             return;
         _tableShown = true;
-        Console.Write(EndpointTable.Render(orchestrator.Runners.Select(r => r.Resource)));
+        Console.Write(EndpointTable.Render(orchestrator.Runners.Select(r => r.Resource), orchestrator.Dashboard));
+    }
+
+    private void ShowDashboard(ResourceEvent change)
+    {
+        if (change.Resource is not DashboardResource dashboard)
+            return;
+        // Nobody is stopped by it, so nobody else tells why it is not there.
+        if (change.Snapshot.FailureReason is { } reason)
+            Console.Error.WriteLine($"The dashboard did not start; everything else goes on without it. {reason}");
+        if (_loginShown || change.Snapshot.HealthStatus != HealthStatus.Healthy)
+            return;
+        _loginShown = true;
+        Console.WriteLine($"Login to the dashboard at {dashboard.Settings.LoginUrl}");
     }
 
     private static string StateOf(CustomResourceSnapshot snapshot, string? shown) => snapshot switch

@@ -1,5 +1,6 @@
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
+using Mosaic.LocalHosting.Dashboard;
 using Mosaic.LocalHosting.Engine;
 
 namespace Mosaic.LocalHosting.Output;
@@ -7,9 +8,11 @@ namespace Mosaic.LocalHosting.Output;
 /// <summary>Where everything is.</summary>
 internal static class EndpointTable
 {
-    public static string Render(IEnumerable<IResource> resources)
+    public static string Render(IEnumerable<IResource> resources, DashboardResource? dashboard)
     {
         var rows = resources.SelectMany(Rows).ToList();
+        if (dashboard is not null)
+            rows.Add(("dashboard", "", dashboard.Settings.LoginUrl));
         var widths = (Resource: rows.Max(r => r.Resource.Length), Endpoint: rows.Max(r => r.Endpoint.Length), Address: rows.Max(r => r.Address.Length));
         var table = new StringBuilder().AppendLine();
         foreach (var (resource, endpoint, address) in rows)

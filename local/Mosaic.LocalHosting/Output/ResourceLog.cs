@@ -8,6 +8,7 @@ namespace Mosaic.LocalHosting.Output;
 internal sealed class ResourceLog
 {
     private const int Kept = 10_000;
+    private const int Batch = 500;
 
     private readonly Lock _lock = new();
     private readonly Queue<LogLine> _lines = new();
@@ -48,8 +49,14 @@ internal sealed class ResourceLog
         {
             if (sofar.Count > 0)
                 yield return sofar;
-            await foreach (var line in channel.Reader.ReadAllAsync(cancellationToken))
-                yield return [line];
+            while (await channel.Reader.WaitToReadAsync(cancellationToken))
+            {
+                // All that came meanwhile at once, but no more than goes into one message.
+                var lines = new List<LogLine>();
+                while (lines.Count < Batch && channel.Reader.TryRead(out var line))
+                    lines.Add(line);
+                yield return lines;
+            }
         }
         finally
         {

@@ -1,0 +1,26 @@
+namespace Mosaic.HiveBackendStub.Console;
+
+/// <summary>What the console shows and where it points. Section <c>Console</c>.</summary>
+internal sealed class ConsoleOptions
+{
+    internal const string Section = "Console";
+
+    /// <summary>The dashboard that shows traces, http or https; without it trace ids can only be copied.</summary>
+    public string DashboardUrl { get; set; } = "";
+
+    /// <summary>The WebSocket Service as a browser reaches it, http or https; without it there is no browser device.</summary>
+    public string WebSocketUrl { get; set; } = "";
+
+    /// <summary>How many devices the fleet shows; further ones are counted only.</summary>
+    public int MaxDevices { get; set; } = 100_000;
+
+    /// <summary>The address of a browser device's WebSocket; null when none is configured.</summary>
+    internal Uri? DeviceEndpoint()
+    {
+        if (WebSocketUrl.Length == 0) return null;
+        var address = new UriBuilder(WebSocketUrl) { Query = "", Fragment = "" };
+        address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";
+        address.Path = $"{address.Path.TrimEnd('/')}/ws";
+        return address.Uri;
+    }
+}

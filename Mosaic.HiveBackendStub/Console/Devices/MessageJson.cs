@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Mosaic.HiveBackendStub.Console.Sent;
+using Mosaic.HiveBackendStub.Deliveries;
+
+namespace Mosaic.HiveBackendStub.Console.Devices;
+
+/// <summary>
+/// Messages for the device's page. What devices and callers wrote goes as text inside the JSON, not as JSON: a page that
+/// parsed it would show other numbers than were sent.
+/// </summary>
+internal static class MessageJson
+{
+    internal static void Write(Utf8JsonWriter writer, StoredMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("sequence", message.Sequence);
+        writer.WriteString("at", message.ReceivedAt);
+        writer.WriteNumber("deliveries", message.Deliveries);
+        if (message.TraceParent is { } traceParent) writer.WriteString("traceparent", traceParent);
+        WriteText(writer, "text", message.Event.Json);
+        writer.WriteEndObject();
+    }
+
+    internal static void Write(Utf8JsonWriter writer, SentMessage message)
+    {
+        var answer = message.Answer;
+        writer.WriteStartObject();
+        writer.WriteNumber("sequence", message.Sequence);
+        writer.WriteBoolean("request", message.IsRequest);
+        writer.WriteString("at", message.At);
+        if (message.TraceId is { } trace) writer.WriteString("trace", trace);
+        if (message.Body is { } body) WriteText(writer, "text", body);
+        if (answer is not null)
+        {
+            writer.WriteNumber("status", answer.Status);
+            writer.WriteNumber("elapsedms", Math.Round(answer.Elapsed.TotalMilliseconds, 1));
+            WriteText(writer, "answer", answer.Body);
+        }
+        writer.WriteEndObject();
+    }
+
+    // A caller may send anything, and what is cut off may be cut within a character.
+    private static void WriteText(Utf8JsonWriter writer, string name, ReadOnlySpan<byte> text)
+    {
+        var cut = text.Length >= CapturingStream.Kept;
+        writer.WriteString(name, Encoding.UTF8.GetString(cut ? text[..CapturingStream.Kept] : text));
+        if (cut) writer.WriteBoolean(name + "cut", true);
+    }
+}

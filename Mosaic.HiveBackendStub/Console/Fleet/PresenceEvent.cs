@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json;
+using Mosaic.HiveBackendStub.Deliveries;
+
+namespace Mosaic.HiveBackendStub.Console.Fleet;
+
+/// <summary>The events that say that a device's session began or ended.</summary>
+internal static class PresenceEvent
+{
+    private const string Connected = "mosaic.device.connected";
+    private const string Disconnected = "mosaic.device.disconnected";
+
+    internal static bool Is(string type) => type is Connected or Disconnected;
+
+    /// <summary>What the event says; null when it lacks the epoch, without which its order is not known.</summary>
+    internal static PresenceEntry? Read(DeliveredEvent delivered, DateTimeOffset now)
+    {
+        using var document = JsonDocument.Parse(delivered.Json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        var root = document.RootElement;
+        if (!root.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.Number || !epoch.TryGetInt64(out var number))
+            return null;
+        var at = DateTimeOffset.TryParse(Text(root, "time"), CultureInfo.InvariantCulture, out var time) ? time : now;
+        var reason = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "reason") : null;
+        return new PresenceEntry(number, delivered.Type == Connected, at, Text(root, "session"), reason);
+    }
+
+    private static string? Text(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

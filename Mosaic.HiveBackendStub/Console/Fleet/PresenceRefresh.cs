@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Mosaic.HiveBackendStub.Forwarding;
+
+namespace Mosaic.HiveBackendStub.Console.Fleet;
+
+/// <summary>
+/// Reads from the Device Service who is connected, while somebody looks at the console: the stub may have started after
+/// its devices, and the end of a session whose instance was killed is not delivered at all.
+/// </summary>
+internal sealed partial class PresenceRefresh(
+    DeviceFleet fleet, IServiceProvider services, TimeProvider time, ILogger<PresenceRefresh> logger) : BackgroundService
+{
+    private const int PageSize = 1000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private bool _failed;
+
+    /// <summary>Whether the last reading failed, so that devices may be shown as what they are not.</summary>
+    internal bool Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Somebody looks; reads anew when the last reading is old.</summary>
+    internal void Want() => _wanted.Writer.TryWrite(true);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _wanted.Reader.ReadAllAsync(stoppingToken))
+        {
+            var failed = !await TryReadAsync(stoppingToken);
+            if (failed != _failed)
+            {
+                Volatile.Write(ref _failed, failed);
+                fleet.Change();
+            }
+            await Task.Delay(failed ? Retry : Fresh, time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryReadAsync(CancellationToken stopping)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+        try
+        {
+            await ReadAsync(ended.Token);
+            return true;
+        }
+        catch (Exception error) when (error is HttpRequestException or JsonException or IOException
+            || (error is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            if (!_failed) NotRead(logger, error.Message);
+            return false;
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken ended)
+    {
+        // Made anew for each reading, so that a new address of the service is found.
+        var service = services.GetRequiredService<DeviceServiceClient>();
+        string? after = null;
+        do
+        {
+            var page = await service.GetAsync<PresencePage>($"/devices?limit={PageSize}{(after is null ? "" : $"&after={after}")}", ended);
+            foreach (var device in page.Devices) fleet.Add(device.Id)?.Hear(device.Entry());
+            fleet.Change();
+            after = page.Next;
+        }
+        while (after is not null && !fleet.IsFull);
+    }
+}

@@ -1,0 +1,76 @@
+import { call, explain, parse } from '../shared/api.js';
+import { element, find, keyed, say } from '../shared/dom.js';
+import { indent, itemsOf, member } from '../shared/json.js';
+import { devicePage, number, short, time } from '../shared/text.js';
+
+const reasons = {
+  rejected: 'Refused by the backend',
+  retry_limit: 'Failed for as long as it was tried',
+  invalid_message: 'Not a message that can be delivered',
+  delivery_limit: 'RabbitMQ gave up: instances kept ending with it',
+};
+
+function create({ letter, event }) {
+  const type = letter.event?.type ?? '';
+  const name = `letter ${letter.id}`;
+  return element('li', { className: 'letter' },
+    element('article', { ariaLabel: `Dead ${name}` },
+      element('div', { className: 'heading' },
+        element('h3', { className: 'mono' }, type || letter.id),
+        element('span', { className: 'badge bad' }, reasons[letter.reason] ?? letter.reason),
+        element('span', { className: 'quiet' }, time(letter.at)),
+        element('span', { className: 'row end' },
+          element('button', { type: 'button', ariaLabel: `Replay ${name}`, disabled: !letter.device, onclick: () => replay(letter) }, 'Replay'),
+          element('button', { type: 'button', ariaLabel: `Delete ${name}`, className: 'danger', onclick: () => remove(letter) }, 'Delete'))),
+      element('dl', { className: 'facts' },
+        element('dt', {}, 'Device'), element('dd', {}, letter.device
+          ? element('a', { href: devicePage(letter.device), className: 'mono' }, letter.device) : 'none'),
+        element('dt', {}, 'Id'), element('dd', { className: 'mono' }, letter.id),
+        element('dt', {}, 'Last answer'), element('dd', {}, [letter.status ?? 'none', letter.detail && short(letter.detail, 300)].filter(Boolean).join(': ')),
+        element('dt', {}, 'Tries'), element('dd', {}, String(letter.attempts))),
+      element('details', {}, element('summary', {}, 'Message'), element('pre', { tabIndex: 0 }, indent(event ?? 'null')))));
+}
+
+// The message's own text is kept, not what JSON.parse makes of it. Letters may be alike in everything, so they are counted.
+function read(text) {
+  const alike = new Map();
+  return itemsOf(member(text, 'deadletters') ?? '[]').map(item => {
+    const count = alike.get(item) ?? 0;
+    alike.set(item, count + 1);
+    return { key: `${count} ${item}`, letter: parse(item), event: member(item, 'event') };
+  });
+}
+
+async function refresh() {
+  const answer = await call('GET', '/dead-letters?limit=1000');
+  say('trouble', answer.ok ? '' : explain(answer));
+  if (!answer.ok) return;
+  const letters = read(answer.text);
+  say('count', letters.length === 0 ? '' : `(${answer.json.more ? 'the oldest ' : ''}${number(letters.length)})`);
+  find('none').hidden = letters.length > 0;
+  find('replay-all').disabled = letters.length === 0;
+  keyed(find('letters'), letters, ({ key }) => key, create);
+}
+
+async function act(answer, done) {
+  say('outcome', answer.ok ? done : '');
+  await refresh();
+  if (!answer.ok) say('trouble', explain(answer));
+}
+
+async function replay({ id }) {
+  await act(await call('POST', `/dead-letters/${encodeURIComponent(id)}/replay`), `Letter ${id} is on its way again.`);
+}
+
+async function remove({ id }) {
+  if (!confirm(`Delete every letter with the id ${id}? The message is then gone.`)) return;
+  await act(await call('DELETE', `/dead-letters/${encodeURIComponent(id)}`), `Letter ${id} is deleted.`);
+}
+
+find('refresh').addEventListener('click', () => act({ ok: true }, 'Refreshed.'));
+find('replay-all').addEventListener('click', async () => {
+  const answer = await call('POST', '/dead-letters/replay');
+  await act(answer, `${number(answer.json?.replayed ?? 0)} letters are on their way again.`);
+});
+document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+await refresh();

@@ -29,6 +29,14 @@ var sockets = builder.AddProject<Projects.Mosaic_WebSocketService>("websocket-se
     .WithEnvironment("Authentication__JwksUrl", $"{hive.GetEndpoint("http")}/.well-known/jwks.json")
     .WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReplicas(replicas);
 
+// The console links to the dashboard, and its pages can be a device: what a browser opens from a page of another address must be allowed.
+if (builder.ExecutionContext.IsRunMode)
+{
+    hive.WithEnvironment("Console__DashboardUrl", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0])
+        .WithEnvironment("Console__WebSocketUrl", sockets.GetEndpoint("http"));
+    sockets.WithEnvironment("Connections__AllowedOrigins__0", hive.GetEndpoint("http"));
+}
+
 if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simulator", true))
     builder.AddProject<Projects.Mosaic_DeviceSimulator>("device-simulator")
         .WithReference(sockets).WithReference(hive)

@@ -8,7 +8,7 @@ namespace Mosaic.Tests.Browser;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     /// <summary>How long a page may take to show something, on a busy machine.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const string Token = "browser-tests";
 

@@ -1,4 +1,6 @@
 using Mosaic.Dashboard.Access;
+using Mosaic.Dashboard.Components;
+using Mosaic.Dashboard.Otlp;
 using Mosaic.Dashboard.Resources;
 using Mosaic.Dashboard.Telemetry;
 
@@ -16,9 +18,14 @@ internal static class DashboardApp
         builder.Services.AddAccess();
         builder.Services.AddResources(builder.Configuration);
         builder.AddTelemetry();
+        builder.AddOtlp();
+        builder.Services.AddPages();
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseAccess();
+        app.MapOtlp();
         app.MapStaticAssets();
+        app.MapPages();
         return app;
     }
 }

@@ -20,4 +20,17 @@ public sealed record LogQuery
 
     /// <summary>How many at most; of more, the newest.</summary>
     public int Limit { get; init; } = 1000;
+
+    internal bool Matches(LogEntry entry) =>
+        entry.Severity >= MinSeverity
+        && entry.Resource.Matches(Resource)
+        && (TraceId is null || entry.TraceId == TraceId)
+        && (SpanId is null || entry.SpanId == SpanId)
+        && (string.IsNullOrEmpty(Text) || Contains(entry, Text));
+
+    private static bool Contains(LogEntry entry, string text) =>
+        entry.Message.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || entry.Scope.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || entry.Exception?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
+        || entry.Attributes.Any(attribute => attribute.Value.Contains(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -15,4 +15,12 @@ public sealed record TraceQuery
 
     /// <summary>How many at most.</summary>
     public int Limit { get; init; } = 500;
+
+    internal bool Matches(TraceSummary trace) =>
+        (!ErrorsOnly || trace.ErrorCount > 0)
+        && trace.Duration >= MinDuration
+        && (Resource is null || trace.Resources.Any(participant => participant.Resource.Matches(Resource)))
+        && (string.IsNullOrEmpty(Text)
+            || trace.RootName.Contains(Text, StringComparison.OrdinalIgnoreCase)
+            || trace.TraceId.Contains(Text, StringComparison.OrdinalIgnoreCase));
 }

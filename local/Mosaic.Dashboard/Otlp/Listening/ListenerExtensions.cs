@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Server.Kestrel;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Mosaic.Dashboard.Otlp.Listening;
+
+internal static class ListenerExtensions
+{
+    private const string DefaultPagesUrl = "http://localhost:18888";
+
+    /// <summary>
+    /// Three kinds of addresses, given to Kestrel as named endpoints so that a connection can tell by which it came.
+    /// </summary>
+    internal static void AddListeners(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        Override(configuration, OtlpOptions.GrpcEndpointVariable, nameof(OtlpOptions.GrpcEndpointUrl));
+        Override(configuration, OtlpOptions.HttpEndpointVariable, nameof(OtlpOptions.HttpEndpointUrl));
+        var otlp = configuration.GetSection(OtlpOptions.Section).Get<OtlpOptions>() ?? new OtlpOptions();
+        var pages = (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : DefaultPagesUrl)
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        List<Listener> listeners =
+        [
+            .. pages.Select(static (url, i) => new Listener($"Pages{i}", ListenerKind.Pages, url, HttpProtocols.Http1AndHttp2)),
+            new("OtlpGrpc", ListenerKind.OtlpGrpc, otlp.GrpcEndpointUrl.OriginalString, HttpProtocols.Http2),
+            new("OtlpHttp", ListenerKind.OtlpHttp, otlp.HttpEndpointUrl.OriginalString, HttpProtocols.Http1),
+        ];
+        configuration.AddInMemoryCollection(listeners.SelectMany(Settings));
+        // Kestrel would warn that these give way to the endpoints.
+        builder.WebHost.UseUrls();
+
+        builder.Services.AddSingleton<ListenerAddresses>();
+        builder.Services.AddHostedService<ListenerAnnouncement>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            var addresses = kestrel.ApplicationServices.GetRequiredService<ListenerAddresses>();
+            foreach (var listener in listeners)
+            {
+                kestrel.ConfigurationLoader!.Endpoint(listener.Name, endpoint => Mark(endpoint, listener, addresses));
+            }
+        });
+    }
+
+    /// <summary>Each endpoint answers at its own kind of address only; elsewhere there is nothing to find (404).</summary>
+    internal static void UseListeners(this WebApplication app) => app.UseMiddleware<ListenerMiddleware>();
+
+    private static void Override(ConfigurationManager configuration, string variable, string option)
+    {
+        if (configuration[variable] is { Length: > 0 } url) configuration[$"{OtlpOptions.Section}:{option}"] = url;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(Listener listener) =>
+    [
+        new($"Kestrel:Endpoints:{listener.Name}:Url", listener.Url),
+        new($"Kestrel:Endpoints:{listener.Name}:Protocols", listener.Protocols.ToString()),
+    ];
+
+    private static void Mark(EndpointConfiguration endpoint, Listener listener, ListenerAddresses addresses)
+    {
+        // Hosts such as * and + are no addresses to show.
+        var shown = BindingAddress.Parse(listener.Url);
+        var host = shown.Host is "*" or "+" ? "localhost" : shown.Host;
+        addresses.Set(listener.Kind, new UriBuilder(shown.Scheme, host, shown.Port).Uri, endpoint.ListenOptions);
+        var feature = new ListenerFeature(listener.Kind);
+        endpoint.ListenOptions.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+    }
+
+    private sealed record Listener(string Name, ListenerKind Kind, string Url, HttpProtocols Protocols);
+}

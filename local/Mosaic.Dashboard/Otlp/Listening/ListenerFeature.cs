@@ -1,0 +1,4 @@
+namespace Mosaic.Dashboard.Otlp.Listening;
+
+/// <summary>Of a connection: by which address it came.</summary>
+internal sealed record ListenerFeature(ListenerKind Kind);

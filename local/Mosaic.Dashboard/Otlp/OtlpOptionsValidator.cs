@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Mosaic.Dashboard.Otlp;
+
+/// <summary>What must hold beyond single values: telemetry of a network is not taken in without a key.</summary>
+internal sealed class OtlpOptionsValidator : IValidateOptions<OtlpOptions>
+{
+    public ValidateOptionsResult Validate(string? name, OtlpOptions options)
+    {
+        var failures = new List<string>();
+        if (options.EffectiveAuthMode == OtlpAuthMode.ApiKey && string.IsNullOrEmpty(options.PrimaryApiKey))
+        {
+            failures.Add($"{OtlpOptions.Section}:{nameof(OtlpOptions.PrimaryApiKey)} must be given when {nameof(OtlpOptions.AuthMode)} is {OtlpAuthMode.ApiKey}.");
+        }
+
+        Check(options, options.GrpcEndpointUrl, OtlpOptions.GrpcEndpointVariable, failures);
+        Check(options, options.HttpEndpointUrl, OtlpOptions.HttpEndpointVariable, failures);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Check(OtlpOptions options, Uri url, string variable, List<string> failures)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        {
+            failures.Add($"{variable} must be an absolute http or https address, not '{url}'.");
+        }
+        else if (options.EffectiveAuthMode == OtlpAuthMode.Unsecured && !IsThisMachine(url))
+        {
+            failures.Add($"{variable} is '{url}', which other machines reach: give an API key "
+                + $"({OtlpOptions.Section}:{nameof(OtlpOptions.PrimaryApiKey)}) or listen on localhost.");
+        }
+    }
+
+    private static bool IsThisMachine(Uri url) =>
+        url.Host == "localhost" || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
+}

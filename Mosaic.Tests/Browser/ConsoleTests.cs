@@ -119,6 +119,7 @@ public class ConsoleTests(BrowserFixture system)
         var id = await device.InnerTextAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Connect it in the browser" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
         await Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("Connected");
         return (id, page);
     }

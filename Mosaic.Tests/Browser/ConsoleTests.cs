@@ -89,7 +89,7 @@ public class ConsoleTests(BrowserFixture system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Close its session" }).ClickAsync();
 
         await Expect(page.Locator("#history")).ToContainTextAsync("Disconnected", new() { IgnoreCase = true });
-        await Expect(browserDevice.Locator("#frames")).ToContainTextAsync("4003");
+        await Expect(browserDevice.Locator("#frames")).ToContainTextAsync("4504");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-import { consoleSettings } from '../shared/api.js';
-import { copyButton, element } from '../shared/dom.js';
+import { consoleSettings } from './api.js';
+import { copyButton, element } from './dom.js';
 
 /** The trace of a W3C traceparent; undefined when there is none. */
 export const traceOf = parent => /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(parent ?? '')?.[1];

@@ -112,15 +112,23 @@ public class ConsoleTests(BrowserFixture system)
     private async Task<(string Device, IPage Page)> ConnectDeviceAsync(Visitor visitor)
     {
         var page = await visitor.OpenAsync(system.Console);
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = "Register" }).ClickAsync();
+        await FollowAsync(page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = "Register" }));
         await page.GetByRole(AriaRole.Button, new() { Name = "Register the device" }).ClickAsync();
         var device = page.GetByTestId("registered-device");
         await Expect(device).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f-]{36}$"));
         var id = await device.InnerTextAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Connect it in the browser" }).ClickAsync();
+        await FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "Connect it in the browser" }));
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
         await Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("Connected");
         return (id, page);
+    }
+
+    /// <summary>Clicks a link and waits until its page has loaded, scripts included.</summary>
+    private static async Task FollowAsync(ILocator link)
+    {
+        var address = await link.EvaluateAsync<string>("link => link.href");
+        await link.ClickAsync();
+        await link.Page.WaitForURLAsync(address);
     }
 }

@@ -29,12 +29,18 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Follows what <paramref name="subscribe"/> subscribes to, for as long as the component lives.</summary>
-    private protected void Follow(Func<Action, IDisposable> subscribe)
+    public override Task SetParametersAsync(ParameterView parameters)
     {
+        parameters.SetParameterProperties(this);
         _throttle ??= Own(new Throttle(Interval, Time, UpdateAsync));
-        Own(subscribe(_throttle.Signal));
+        return base.SetParametersAsync(ParameterView.Empty);
     }
+
+    /// <summary>Says that something changed; from any thread.</summary>
+    private protected void Signal() => _throttle?.Signal();
+
+    /// <summary>Follows what <paramref name="subscribe"/> subscribes to, for as long as the component lives.</summary>
+    private protected void Follow(Func<Action, IDisposable> subscribe) => Own(subscribe(Signal));
 
     /// <summary>Disposes of <paramref name="owned"/> with the component.</summary>
     private protected T Own<T>(T owned) where T : IDisposable

@@ -18,6 +18,17 @@ public sealed class LogStoreTests
     }
 
     [Fact]
+    public void Store_LongEntries_AreBoundedInBytesToo()
+    {
+        var logs = Store(limits => limits.MaxLogBytes = 1_000_000).Logs;
+
+        for (var i = 0; i < 100; i++) logs.Add([Log(new string('x', 16_000))]);
+
+        Assert.InRange(logs.Counts.Held, 20, 31);
+        Assert.Equal(100, logs.Counts.Held + logs.Counts.Dropped);
+    }
+
+    [Fact]
     public void List_Filtered_AnswersWhatMatches()
     {
         var logs = Store().Logs;

@@ -98,6 +98,18 @@ public sealed class TraceStoreTests
     }
 
     [Fact]
+    public void Store_LongSpans_AreBoundedInBytesToo()
+    {
+        var traces = Store(limits => limits.MaxTraceBytes = 1_000_000).Traces;
+
+        for (var i = 1; i <= 100; i++) traces.Add([Span(i, 1, at: i) with { Attributes = [new("text", new string('x', 16_000))] }]);
+
+        Assert.InRange(traces.Counts.Held, 20, 31);
+        Assert.Equal((100, traces.Counts.Held), (traces.Counts.Held + traces.Counts.Dropped, traces.SpanCount));
+        Assert.NotNull(traces.Get(TraceId(100)));
+    }
+
+    [Fact]
     public void Trace_MoreSpansThanItsLimit_RefusesThem()
     {
         var traces = Store(limits => limits.MaxSpansPerTrace = 2).Traces;

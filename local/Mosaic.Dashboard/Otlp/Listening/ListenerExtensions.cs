@@ -23,8 +23,8 @@ internal static class ListenerExtensions
         List<Listener> listeners =
         [
             .. pages.Select(static (url, i) => new Listener($"Frontend{i}", ListenerKind.Pages, url, null)),
-            new("OtlpGrpc", ListenerKind.OtlpGrpc, otlp.GrpcEndpointUrl.OriginalString, HttpProtocols.Http2),
-            new("OtlpHttp", ListenerKind.OtlpHttp, otlp.HttpEndpointUrl.OriginalString, HttpProtocols.Http1),
+            new("OtlpGrpc", ListenerKind.OtlpGrpc, otlp.GrpcEndpointUrl, HttpProtocols.Http2),
+            new("OtlpHttp", ListenerKind.OtlpHttp, otlp.HttpEndpointUrl, HttpProtocols.Http1),
         ];
         configuration.AddInMemoryCollection(listeners.SelectMany(Settings));
         // Programs send every second: a line for each request would hide all others.

@@ -56,7 +56,7 @@ public class DashboardTests(BrowserFixture system)
         await visitor.OpenAsync(system.DashboardLogin);
         var page = await visitor.OpenAsync(new(system.Dashboard, "/?view=Graph"));
 
-        var node = page.GetByRole(AriaRole.Group, new() { Name = "Graph of references" }).GetByRole(AriaRole.Button, new() { Name = "device-service" });
+        var node = page.GetByRole(AriaRole.Group, new() { Name = "Graph of references" }).GetByRole(AriaRole.Button, new() { NameRegex = new("^device-service,") });
         await Expect(node).ToContainTextAsync("Healthy");
         await node.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -98,8 +98,8 @@ public class DashboardTests(BrowserFixture system)
         await visitor.OpenAsync(system.DashboardLogin);
         var page = await visitor.OpenAsync(new(system.Dashboard, "/metrics/resource/websocket-service"));
 
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Instruments" }).GetByRole(AriaRole.Link, new() { Name = "mosaic.websocket.connections", Exact = true }).ClickAsync();
-        var instrument = page.GetByRole(AriaRole.Region, new() { Name = "mosaic.websocket.connections", Exact = true });
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Instruments" }).GetByRole(AriaRole.Link, new() { Name = "mosaic.device.connections", Exact = true }).ClickAsync();
+        var instrument = page.GetByRole(AriaRole.Region, new() { Name = "mosaic.device.connections", Exact = true });
         await Expect(instrument.Locator("canvas").First).ToBeVisibleAsync();
 
         await instrument.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();

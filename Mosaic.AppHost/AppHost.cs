@@ -21,6 +21,10 @@ var devices = builder.AddProject<Projects.Mosaic_DeviceService>("device-service"
     .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
     .WithHttpHealthCheck("/health").WithReplicas(replicas);
 
+// Deployed, the stub has no address outside, so that others than this machine are the application's own services.
+if (builder.ExecutionContext.IsPublishMode)
+    hive.WithEnvironment("Stub__AllowRemote", "true");
+
 // The backend answers devices and calls the Device Service: the two refer to each other, so neither waits for the other.
 hive.WithReference(devices);
 

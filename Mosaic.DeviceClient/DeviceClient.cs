@@ -7,7 +7,7 @@ namespace Mosaic.Devices;
 /// </summary>
 public sealed partial class DeviceClient : IAsyncDisposable
 {
-    /// <summary>The name of the activity source under which handlers run.</summary>
+    /// <summary>The name of the activity source of what is sent and under which handlers run.</summary>
     public const string ActivitySourceName = "Mosaic.DeviceClient";
 
     private readonly DeviceClientOptions _options;
@@ -108,11 +108,16 @@ public sealed partial class DeviceClient : IAsyncDisposable
     public async Task<SendResult> SendEventAsync(OutgoingEvent message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var outgoing = MessageWriter.Event(message, message.Id ?? Guid.CreateVersion7().ToString(), MaxMessageBytes);
+        var id = message.Id ?? Guid.CreateVersion7().ToString();
+        using var activity = DeviceTelemetry.StartSending(message, id);
+        var outgoing = MessageWriter.Event(message, id, MaxMessageBytes);
         var outcome = new TaskCompletionSource<SendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         outgoing.Outcome = outcome;
         await _outbox.AddAsync(outgoing, cancellationToken);
-        return await outcome.Task.WaitAsync(cancellationToken);
+        var result = await outcome.Task.WaitAsync(cancellationToken);
+        if (!result.Acked)
+            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+        return result;
     }
 
     /// <inheritdoc cref="SendEventAsync(OutgoingEvent, CancellationToken)"/>
@@ -132,6 +137,7 @@ public sealed partial class DeviceClient : IAsyncDisposable
     public ValueTask PostEventAsync(OutgoingEvent message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        using var activity = DeviceTelemetry.StartSending(message, message.Id);
         return _outbox.AddAsync(MessageWriter.Event(message, message.Id, MaxMessageBytes), cancellationToken);
     }
 

@@ -29,8 +29,14 @@ public static class MessagingTelemetry
 
     private static readonly string[] OutcomeNames = [.. Enum.GetNames<PublishOutcome>().Select(name => name.ToLowerInvariant())];
 
+    // Queues that there is one of for each instance or partition: spans are named by what they have in common.
+    private static readonly string[] Numbered = [$"{Topology.PartitionQueue(0)[..^1]}", Topology.InstanceQueue(""), Topology.RepliesQueue(""), Topology.ControlQueue("")];
+
     /// <summary>Starts the span of a delivery's processing as a child of the publisher's span; the caller stops it.</summary>
-    public static Activity? StartProcess(string queue, IReadOnlyBasicProperties properties)
+    /// <param name="queue">Where it was delivered.</param>
+    /// <param name="properties">The delivery's.</param>
+    /// <param name="together">The span of another delivery that is processed in the same go and has what that does as its children.</param>
+    public static Activity? StartProcess(string queue, IReadOnlyBasicProperties properties, Activity? together = null)
     {
         if (!Source.HasListeners())
         {
@@ -39,11 +45,14 @@ public static class MessagingTelemetry
 
         ActivityContext.TryParse(Text(properties, Fields.TraceParent), Text(properties, Fields.TraceState), isRemote: true, out var parent);
         Activity.Current = null;
-        var activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, parent);
+        var template = TemplateOf(queue);
+        var activity = Source.StartActivity(
+            $"process {template}", ActivityKind.Consumer, parent, links: together is null ? null : [new ActivityLink(together.Context)]);
         activity?.SetTag(RabbitMQ.Key, RabbitMQ.Value)
             .SetTag("messaging.operation.name", "process")
             .SetTag("messaging.operation.type", "process")
             .SetTag("messaging.destination.name", queue)
+            .SetTag("messaging.destination.template", template)
             .SetTag("messaging.message.id", properties.MessageId);
         return activity;
     }
@@ -67,7 +76,7 @@ public static class MessagingTelemetry
         }
 
         var destination = outgoing.Exchange.Length == 0 ? outgoing.RoutingKey : outgoing.Exchange;
-        var activity = Source.StartActivity($"publish {destination}", ActivityKind.Producer, parent);
+        var activity = Source.StartActivity($"publish {TemplateOf(destination)}", ActivityKind.Producer, parent);
         Activity.Current = current;
         if (activity is null)
         {
@@ -105,6 +114,9 @@ public static class MessagingTelemetry
     }
 
     internal static void RecordConsumed() => Consumed.Add(1, RabbitMQ);
+
+    private static string TemplateOf(string destination) =>
+        Array.Find(Numbered, prefix => destination.StartsWith(prefix, StringComparison.Ordinal))?.TrimEnd('.') ?? destination;
 
     private static string? Text(IReadOnlyBasicProperties properties, string header) =>
         properties.Headers?.TryGetValue(header, out var value) == true && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;

@@ -74,12 +74,21 @@ internal sealed partial class DeliveryWorker(
 
     private async Task<PostAnswer> PostAsync(DeliveryBatch batch, CancellationToken stopping)
     {
-        // A batch has several traces; its post gets one of its own.
-        using var activity = batch.Items is [var item] ? MessagingTelemetry.StartProcess(item.Queue, item.Properties) : null;
+        // A batch has several traces and its post goes into one: the first message's. The others' spans link to it.
+        using var activity = MessagingTelemetry.StartProcess(batch.Items[0].Queue, batch.Items[0].Properties);
+        var others = activity is null || batch.Items.Count == 1 ? null : StartOthers(batch, activity);
         var answer = await poster.PostAsync(batch.ToPost(), stopping);
         if (activity is not null && DeliveryRules.Judge(answer) != DeliveryVerdict.Delivered)
             activity.SetStatus(ActivityStatusCode.Error);
+        foreach (var other in others ?? []) other.SetStatus(activity!.Status).Stop();
         return answer;
+    }
+
+    private static List<Activity> StartOthers(DeliveryBatch batch, Activity first)
+    {
+        List<Activity> others = [.. batch.Items.Skip(1).Select(item => MessagingTelemetry.StartProcess(item.Queue, item.Properties, first)).OfType<Activity>()];
+        Activity.Current = first;
+        return others;
     }
 
     private void Settle(DeliveryBatch batch, DeliveryVerdict verdict)

@@ -25,6 +25,7 @@ internal sealed class RepliesService(
 
     private ValueTask TakeAsync(Delivery delivery)
     {
+        using var activity = MessagingTelemetry.StartProcess(Topology.RepliesQueue(messaging.Value.Instance), delivery.Properties);
         if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)
             || !waiting.TryConfirm(key, confirmation!))
         {

@@ -50,12 +50,11 @@ public sealed class KubernetesTests
     }
 
     [Theory]
-    [InlineData("websocket-service")]
-    [InlineData("device-service")]
-    public void GracePeriod_OfAService_IsLongerThanItsStop(string service)
+    [MemberData(nameof(Services))]
+    public void GracePeriod_OfAService_IsLongerThanItsStop(string overlay, string service)
     {
-        var pod = DeploymentOf(Production, service).Spec.Template.Spec;
-        var preStop = TimeSpan.FromSeconds(ContainerOf(Production, service).Lifecycle.PreStop.Sleep.Seconds);
+        var pod = DeploymentOf(In(overlay), service).Spec.Template.Spec;
+        var preStop = TimeSpan.FromSeconds(ContainerOf(In(overlay), service).Lifecycle?.PreStop.Sleep.Seconds ?? 0);
 
         Assert.True(TimeSpan.FromSeconds(pod.TerminationGracePeriodSeconds!.Value) > preStop + StopTimes.Of(service));
     }

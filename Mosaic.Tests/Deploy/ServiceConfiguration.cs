@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService;
+using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
-using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Requests;
 using Mosaic.HiveBackendStub;
@@ -15,8 +15,8 @@ using Mosaic.WebSocketService;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 using RabbitMQ.Client;
-using StubHiveOptions = Mosaic.HiveBackendStub.Configuration.HiveOptions;
 using HiveOptions = Mosaic.DeviceService.Configuration.HiveOptions;
+using StubHiveOptions = Mosaic.HiveBackendStub.Configuration.HiveOptions;
 
 namespace Mosaic.Tests.Deploy;
 

@@ -12,7 +12,7 @@ public sealed class AppHostTests
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>();
 
         Assert.Equal(
-            ["rabbitmq-username", "rabbitmq-password", "hive-api-key", "webhook-secret", "messaging", "hive-backend", "device-service", "websocket-service", "device-simulator"],
+            ["rabbitmq-username", "rabbitmq-password", "messaging", "hive-api-key", "webhook-secret", "hive-backend", "device-service", "websocket-service", "device-simulator"],
             builder.Resources.Select(r => r.Name));
         Assert.EndsWith("Mosaic.AppHost", builder.AppHostDirectory, StringComparison.Ordinal);
     }

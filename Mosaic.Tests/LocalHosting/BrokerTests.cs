@@ -40,34 +40,6 @@ public sealed class BrokerTests
     }
 
     [Fact]
-    public async Task Broker_NamedInConfiguration_IsUsedAndNotStarted()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var answering = AnswerAsync(listener, [1]);
-        var uri = $"amqp://guest:guest@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        var builder = TestApplication.CreateBuilder($"--ConnectionStrings:messaging={uri}");
-        builder.AddRabbitMQ("messaging").WithManagementPlugin().WithDataVolume();
-        await using var app = await builder.StartedAsync();
-
-        var healthy = await app.HealthyAsync("messaging");
-
-        Assert.Equal(uri, await app.GetConnectionStringAsync("messaging"));
-        Assert.DoesNotContain(healthy.Snapshot.Properties, p => p.Name == "executable.pid");
-        await answering;
-    }
-
-    [Theory]
-    [InlineData("localhost:5672")]
-    [InlineData("https://broker.test")]
-    public void Broker_NamedByNoAmqpUri_IsRefused(string connectionString)
-    {
-        var builder = TestApplication.CreateBuilder($"--ConnectionStrings:messaging={connectionString}");
-
-        Assert.Throws<DistributedApplicationException>(() => builder.AddRabbitMQ("messaging"));
-    }
-
-    [Fact]
     public async Task Probe_OfSomethingElse_SaysThatItIsNoBroker()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -9,9 +10,10 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task Project_IsHanded_TheEnvironmentThatAspireHands()
     {
-        var builder = TestApplication.CreateBuilder("--environment=Development", "--ConnectionStrings:messaging=amqp://us%20er:pa%2Fss@broker.test:5673", "--Parameters:key=s3cret");
+        var builder = TestApplication.CreateBuilder("--environment=Development", "--Parameters:key=s3cret");
         var key = builder.AddParameter("key", secret: true);
-        var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin();
+        // Not started: its address is handed over all the same.
+        var messaging = builder.AddRabbitMQ("messaging", builder.AddParameter("user", "us er"), builder.AddParameter("password", "pa/ss")).WithExplicitStart();
         var backend = builder.AddEcho("hive-backend").WithExplicitStart();
         builder.AddEcho().WithReference(messaging).WithReference(backend)
             .WithEnvironment("KEY", key)
@@ -19,17 +21,18 @@ public sealed class EnvironmentTests
         await using var app = await builder.StartedAsync();
         await app.HealthyAsync("echo");
         using var client = app.CreateHttpClient("echo");
+        var broker = messaging.Resource.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture);
         var address = app.GetEndpoint("hive-backend").ToString().TrimEnd('/');
 
         var expected = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = app.GetEndpoint("echo").ToString().TrimEnd('/'),
-            ["ConnectionStrings__messaging"] = "amqp://us%20er:pa%2Fss@broker.test:5673",
-            ["MESSAGING_HOST"] = "broker.test",
-            ["MESSAGING_PORT"] = "5673",
+            ["ConnectionStrings__messaging"] = $"amqp://us%20er:pa%2Fss@localhost:{broker}",
+            ["MESSAGING_HOST"] = "localhost",
+            ["MESSAGING_PORT"] = broker,
             ["MESSAGING_USERNAME"] = "us er",
             ["MESSAGING_PASSWORD"] = "pa/ss",
-            ["MESSAGING_URI"] = "amqp://us%20er:pa%2Fss@broker.test:5673",
+            ["MESSAGING_URI"] = $"amqp://us%20er:pa%2Fss@localhost:{broker}",
             ["services__hive-backend__http__0"] = address,
             ["HIVE_BACKEND_HTTP"] = address,
             ["OTEL_SERVICE_NAME"] = "echo",
@@ -44,6 +47,33 @@ public sealed class EnvironmentTests
         foreach (var (name, value) in expected)
             Assert.Equal((name, value), (name, await client.GetStringAsync(new Uri($"/environment/{name}", UriKind.Relative))));
         Assert.StartsWith("service.instance.id=echo-", await client.GetStringAsync(new Uri("/environment/OTEL_RESOURCE_ATTRIBUTES", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Project_ReferringToAConnectionString_IsHandedItAndDoesNotWaitForIt()
+    {
+        const string Cluster = "amqps://us%20er:pa%2Fss@broker.test:5671";
+        var builder = TestApplication.CreateBuilder($"--ConnectionStrings:messaging={Cluster}");
+        var messaging = builder.AddConnectionString("messaging");
+        builder.AddEcho().WithReference(messaging).WaitFor(messaging);
+        await using var app = await builder.StartedAsync();
+        await app.HealthyAsync("echo");
+        using var client = app.CreateHttpClient("echo");
+
+        Assert.Equal(Cluster, await client.GetStringAsync(new Uri("/environment/ConnectionStrings__messaging", UriKind.Relative)));
+        Assert.Equal(Cluster, await app.GetConnectionStringAsync("messaging"));
+    }
+
+    [Fact]
+    public async Task Start_WithAConnectionStringThatIsNotGiven_SaysHowToSetIt()
+    {
+        var builder = TestApplication.CreateBuilder();
+        builder.AddConnectionString("messaging");
+        await using var app = builder.Build();
+
+        var thrown = await Assert.ThrowsAsync<MissingParameterValueException>(() => app.StartAsync());
+
+        Assert.Contains("ConnectionStrings__messaging", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class RunTests
     [Theory]
     [InlineData("--publisher", "manifest")]
     [InlineData("--operation", "publish")]
-    public async Task Run_ToPublish_StartsNothingAndEndsWith1(params string[] args)
+    [InlineData("--operation", "publish", "--step", "deploy", "--output-path", "nowhere")]
+    public async Task Run_ToPublishNothingKnown_StartsNothingAndEndsWith1(params string[] args)
     {
         var builder = TestApplication.CreateBuilder(args);
         builder.AddEcho();

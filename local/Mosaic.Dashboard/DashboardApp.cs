@@ -22,8 +22,8 @@ internal static class DashboardApp
         builder.Services.AddPages();
         var app = builder.Build();
         app.UsePageHeaders();
-        app.UseAccess();
         app.MapOtlp();
+        app.UseAccess();
         app.MapStaticAssets();
         app.MapPages();
         return app;

@@ -7,7 +7,7 @@ import { DeviceConnection } from './device-connection.js';
 import { addFrame, clearFrames } from './frames.js';
 import { addRequest, clearRequests, startRequests } from './requests.js';
 
-const { websocket } = await consoleSettings();
+let websocket;
 let connection = null;
 let connectedAs = '';
 let lastText = '';
@@ -143,10 +143,9 @@ find('clear').addEventListener('click', clearFrames);
 startRequests(answer);
 checkData();
 
-if (websocket) {
-  const asked = new URLSearchParams(location.search).get('device');
-  find('device').value = asked ?? lastDevice() ?? '';
-} else {
-  find('connect').disabled = true;
+find('device').value = new URLSearchParams(location.search).get('device') ?? lastDevice() ?? '';
+({ websocket } = await consoleSettings());
+find('connect').disabled = !websocket;
+if (!websocket) {
   say('trouble', 'The console does not know where the WebSocket Service is: set Console:WebSocketUrl, for example to http://localhost:5100.');
 }

@@ -2,6 +2,7 @@ import { call, explain, parse } from '../shared/api.js';
 import { element, find, keyed, say } from '../shared/dom.js';
 import { indent, itemsOf, member } from '../shared/json.js';
 import { devicePage, number, short, time } from '../shared/text.js';
+import { traceOf, traceTools } from '../shared/trace.js';
 
 const reasons = {
   rejected: 'Refused by the backend',
@@ -9,6 +10,9 @@ const reasons = {
   invalid_message: 'Not a message that can be delivered',
   delivery_limit: 'RabbitMQ gave up: instances kept ending with it',
 };
+
+// An answer that is a problem says it in its detail; any other is shown as it came.
+const lastAnswer = ({ status, detail }) => [status ?? 'None', detail && short(parse(detail)?.detail ?? detail, 300)].filter(Boolean).join(': ');
 
 function create({ letter, event }) {
   const type = letter.event?.type ?? '';
@@ -18,16 +22,16 @@ function create({ letter, event }) {
       element('div', { className: 'heading' },
         element('h3', { className: 'mono' }, type || letter.id),
         element('span', { className: 'badge bad' }, reasons[letter.reason] ?? letter.reason),
-        element('span', { className: 'quiet' }, time(letter.at)),
+        element('span', { className: 'quiet' }, `${time(letter.at)}, after ${number(letter.attempts)} ${letter.attempts === 1 ? 'try' : 'tries'}`),
         element('span', { className: 'row end' },
+          traceTools(traceOf(letter.event?.traceparent)),
           element('button', { type: 'button', ariaLabel: `Replay ${name}`, disabled: !letter.device, onclick: () => replay(letter) }, 'Replay'),
           element('button', { type: 'button', ariaLabel: `Delete ${name}`, className: 'danger', onclick: () => remove(letter) }, 'Delete'))),
       element('dl', { className: 'facts' },
         element('dt', {}, 'Device'), element('dd', {}, letter.device
           ? element('a', { href: devicePage(letter.device), className: 'mono' }, letter.device) : 'none'),
         element('dt', {}, 'Id'), element('dd', { className: 'mono' }, letter.id),
-        element('dt', {}, 'Last answer'), element('dd', {}, [letter.status ?? 'none', letter.detail && short(letter.detail, 300)].filter(Boolean).join(': ')),
-        element('dt', {}, 'Tries'), element('dd', {}, String(letter.attempts))),
+        element('dt', {}, 'Last answer'), element('dd', {}, lastAnswer(letter))),
       element('details', {}, element('summary', {}, 'Message'), element('pre', { tabIndex: 0 }, indent(event ?? 'null')))));
 }
 

@@ -2,7 +2,7 @@ import { element, find, keyed } from '../shared/dom.js';
 import { indent, member } from '../shared/json.js';
 import { parse } from '../shared/api.js';
 import { short, time } from '../shared/text.js';
-import { traceOf, traceTools } from './trace.js';
+import { traceOf, traceTools } from '../shared/trace.js';
 
 function received({ sequence, at, deliveries, traceparent, text, textcut }) {
   const event = parse(text) ?? {};

@@ -3,7 +3,7 @@ import { element, find, keyed, say } from '../shared/dom.js';
 import { indent, member } from '../shared/json.js';
 import { duration, time } from '../shared/text.js';
 import { answerParts, outcomeOf } from './outcome.js';
-import { traceTools } from './trace.js';
+import { traceTools } from '../shared/trace.js';
 
 // What happened to a request, step by step. A request that is kept for a device that is away will have more of them.
 function steps(request, late) {

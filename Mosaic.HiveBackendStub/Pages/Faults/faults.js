@@ -1,7 +1,7 @@
 import { call, explain, get } from '../shared/api.js';
 import { find, say } from '../shared/dom.js';
 import { number } from '../shared/text.js';
-import { describeFaults, showFaults } from '../shared/shell.js';
+import { describeFaults, showFaults } from '../shared/fault-banner.js';
 
 const period = 2000;
 const asNumber = id => (find(id).value === '' ? undefined : Number(find(id).value));

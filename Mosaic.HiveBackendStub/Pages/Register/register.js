@@ -4,9 +4,7 @@ import { reached, remember } from '../shared/hints.js';
 import { devicePage, isUuid, time } from '../shared/text.js';
 import { snippets } from './snippets.js';
 
-const { websocket } = await consoleSettings();
-
-function show({ device, token, expires }) {
+async function show({ device, token, expires }) {
   find('registered').textContent = device;
   find('copy-device').replaceChildren(copyButton('Copy UUID', device));
   find('token').textContent = token;
@@ -14,7 +12,7 @@ function show({ device, token, expires }) {
   find('expires').textContent = `valid until ${time(expires)}`;
   find('browser').href = `/console/browser-device?device=${device}`;
   find('page').href = devicePage(device);
-  const endpoint = websocket ?? 'ws://localhost:5100/ws';
+  const endpoint = (await consoleSettings()).websocket ?? 'ws://localhost:5100/ws';
   find('snippets').replaceChildren(...snippets({ device, token, hive: location.origin, endpoint }).map(({ title, lines }) =>
     element('div', {},
       element('div', { className: 'heading' }, element('h3', {}, title),
@@ -38,7 +36,7 @@ async function register() {
   if (!answer.ok) return;
   remember(answer.json.device);
   reached('register');
-  show(answer.json);
+  await show(answer.json);
 }
 
 find('form').addEventListener('submit', event => {

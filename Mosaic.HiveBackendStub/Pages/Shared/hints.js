@@ -20,7 +20,6 @@ export function reached(step) {
 
 export function showHints() {
   const done = step => localStorage.getItem(`mosaic.step.${step}`) !== null;
-  find('hints').hidden = localStorage.getItem(hidden) !== null;
   const device = lastDevice();
   for (const item of find('hints').querySelectorAll('li')) {
     const { step } = item.dataset;
@@ -36,7 +35,7 @@ export function showHints() {
 export function startHints() {
   find('hints-close').addEventListener('click', () => {
     localStorage.setItem(hidden, 'yes');
-    showHints();
+    document.documentElement.dataset.hints = 'hidden';
     find('main').focus();
   });
   window.addEventListener('storage', showHints);

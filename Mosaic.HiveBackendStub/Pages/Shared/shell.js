@@ -1,6 +1,7 @@
 // What every page has around its content.
-import { consoleSettings, get } from './api.js';
-import { element, find } from './dom.js';
+import { consoleSettings } from './api.js';
+import { find } from './dom.js';
+import { showFaults } from './fault-banner.js';
 import { startHints } from './hints.js';
 
 const theme = find('theme');
@@ -17,31 +18,11 @@ theme.addEventListener('change', () => {
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => document.dispatchEvent(new Event('themechange')));
 
-export function describeFaults(plan) {
-  const does = [];
-  if (plan.delayms > 0) does.push(`is delayed by ${plan.delayms} ms`);
-  if (plan.hang) does.push('is left without an answer');
-  else if (plan.down) does.push('has its connection cut');
-  else if (plan.status !== null) does.push(`is answered with ${plan.status}${plan.retryafter === null ? '' : `, Retry-After ${plan.retryafter} s`}`);
-  if (does.length === 0 || plan.share === 0) return null;
-  const share = plan.share >= 1 ? 'Every delivery' : `${Math.round(plan.share * 1000) / 10} % of deliveries, each`;
-  return `${share}${plan.device ? ` of device ${plan.device}` : ''} ${does.join(' and ')}.`;
-}
-
-export async function showFaults() {
-  const answer = await get('/faults');
-  const text = answer.ok ? describeFaults(answer.json) : null;
-  const banner = find('fault-banner');
-  banner.hidden = !text;
-  banner.replaceChildren(...(text ? [`The backend fails on purpose. ${text} `, element('a', { href: '/console/faults' }, 'Heal it')] : []));
-  return answer;
-}
-
 document.addEventListener('faultschange', showFaults);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) showFaults(); });
 
 startHints();
-await showFaults();
+showFaults();
 const { dashboard } = await consoleSettings();
 if (dashboard) {
   find('dashboard-link').href = dashboard;

@@ -30,7 +30,7 @@ internal static class OtlpExtensions
         builder.AddListeners();
     }
 
-    /// <summary>To be called first: what comes after serves the pages' address only.</summary>
+    /// <summary>To be called first: telemetry takes no part in what comes after, which is the pages'.</summary>
     internal static void MapOtlp(this WebApplication app)
     {
         app.UseListeners();

@@ -19,10 +19,10 @@ internal sealed class OtlpOptions
     public string? PrimaryApiKey { get; set; }
 
     /// <summary>Where OTLP/gRPC is received, HTTP/2 without TLS unless the address is https.</summary>
-    public Uri GrpcEndpointUrl { get; set; } = new("http://localhost:18889");
+    public string GrpcEndpointUrl { get; set; } = "http://localhost:18889";
 
     /// <summary>Where OTLP/HTTP is received.</summary>
-    public Uri HttpEndpointUrl { get; set; } = new("http://localhost:18890");
+    public string HttpEndpointUrl { get; set; } = "http://localhost:18890";
 
     /// <summary>The size of a request at most, unpacked: 1 KiB to 64 MiB. The default is gRPC's own.</summary>
     [Range(1024, 64 * 1024 * 1024)]

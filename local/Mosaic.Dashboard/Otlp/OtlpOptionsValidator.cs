@@ -19,19 +19,21 @@ internal sealed class OtlpOptionsValidator : IValidateOptions<OtlpOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static void Check(OtlpOptions options, Uri url, string variable, List<string> failures)
+    private static void Check(OtlpOptions options, string url, string variable, List<string> failures)
     {
-        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
-            failures.Add($"{variable} must be an absolute http or https address, not '{url}'.");
+            failures.Add($"{variable} must be an http or https address, not '{url}'.");
         }
-        else if (options.EffectiveAuthMode == OtlpAuthMode.Unsecured && !IsThisMachine(url))
+        else if (options.EffectiveAuthMode == OtlpAuthMode.Unsecured && !IsThisMachine(BindingAddress.Parse(url).Host))
         {
             failures.Add($"{variable} is '{url}', which other machines reach: give an API key "
                 + $"({OtlpOptions.Section}:{nameof(OtlpOptions.PrimaryApiKey)}) or listen on localhost.");
         }
     }
 
-    private static bool IsThisMachine(Uri url) =>
-        url.Host == "localhost" || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>Kestrel takes a host that is neither localhost nor an address for all addresses of the machine.</summary>
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -18,6 +18,10 @@ internal sealed class TelemetryLimits
     [Range(1, 10_000_000)]
     public int MaxLogCount { get; set; } = 10_000;
 
+    /// <summary>Bytes of log entries, as estimated by their texts: 1 MiB to 64 GiB.</summary>
+    [Range(1L << 20, 1L << 36)]
+    public long MaxLogBytes { get; set; } = 64L << 20;
+
     /// <summary>Traces.</summary>
     [Range(1, 10_000_000)]
     public int MaxTraceCount { get; set; } = 10_000;
@@ -25,6 +29,10 @@ internal sealed class TelemetryLimits
     /// <summary>Spans, over all traces.</summary>
     [Range(1, 10_000_000)]
     public int MaxSpanCount { get; set; } = 100_000;
+
+    /// <summary>Bytes of spans, as estimated by their texts: 1 MiB to 64 GiB.</summary>
+    [Range(1L << 20, 1L << 36)]
+    public long MaxTraceBytes { get; set; } = 256L << 20;
 
     /// <summary>Spans of one trace; more of it are not kept.</summary>
     [Range(1, 1_000_000)]

@@ -8,6 +8,8 @@ namespace Mosaic.LocalHosting.Brokers;
 /// <summary>Finds a way to run a broker on this machine.</summary>
 internal sealed class BrokerLocator(IOptions<RabbitMQOptions> options)
 {
+    private const string Package = "rabbitmq-server"; // Of the service as well.
+
     private static readonly TimeSpan RuntimeTimeout = TimeSpan.FromSeconds(5);
 
     // The script itself, not the wrapper the distributions put on PATH, which changes the user.
@@ -32,7 +34,9 @@ internal sealed class BrokerLocator(IOptions<RabbitMQOptions> options)
             throw new DistributedApplicationException("RabbitMQ:Source asks for a container, but neither docker nor podman answers.");
         if (options.Value.AllowInstall && PackageInstaller.CanInstall)
         {
-            await PackageInstaller.InstallAsync(say, cancellationToken);
+            say($"RabbitMQ is missing: installing the distribution's package {Package} (RabbitMQ:AllowInstall=false forbids it).");
+            await PackageInstaller.InstallAsync(Package, cancellationToken);
+            await PackageInstaller.DisableServiceAsync(Package);
             return new(BrokerSource.Server, FindServer() ?? throw Missing());
         }
         throw Missing();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Mosaic.LocalHosting.Engine;
 
@@ -21,6 +22,8 @@ internal sealed class DashboardResource : ExecutableResource
         Annotations.Add(new HttpHealthCheckAnnotation(() => new EndpointReference(this, settings.PageAddresses.First().Scheme), "/health", 200));
         Annotations.Add(new CommandLineArgsCallbackAnnotation(context =>
         {
+            if (!File.Exists(settings.Assembly))
+                throw new DistributedApplicationException($"{settings.Assembly} is not there: build the AppHost, which builds it too.");
             context.Args.Add("exec");
             context.Args.Add(settings.Assembly);
             return Task.CompletedTask;

@@ -38,6 +38,8 @@ internal static class LocalHostingServices
         {
             services.AddOptions<PipelineOptions>().BindConfiguration(PipelineOptions.Section);
             services.AddHostedService<ManifestPublisher>();
+            // A failure is told once, in a line, by the run.
+            services.AddLogging(l => l.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         }
         else
         {

@@ -130,7 +130,7 @@ internal sealed class LocalOrchestrator(
                 CreationTimeStamp = time.GetUtcNow().UtcDateTime,
                 Properties =
                 [
-                    new(CustomResourceKnownProperties.Source, $"Parameters:{parameter.Name}"),
+                    new(CustomResourceKnownProperties.Source, $"{(parameter is IResourceWithConnectionString ? "ConnectionStrings" : "Parameters")}:{parameter.Name}"),
                     new("Value", value) { IsSensitive = parameter.Secret },
                 ],
             });

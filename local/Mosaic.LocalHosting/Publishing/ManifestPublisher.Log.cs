@@ -4,6 +4,6 @@ namespace Mosaic.LocalHosting.Publishing;
 
 internal sealed partial class ManifestPublisher
 {
-    [LoggerMessage(LogLevel.Information, "Published manifest to: {ManifestPath}")]
+    [LoggerMessage(0, LogLevel.Information, "Published manifest to: {ManifestPath}")]
     private partial void LogPublished(string manifestPath);
 }

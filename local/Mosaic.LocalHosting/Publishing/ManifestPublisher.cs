@@ -12,9 +12,12 @@ internal sealed partial class ManifestPublisher(
     DistributedApplicationModel model,
     DistributedApplicationExecutionContext executionContext,
     IOptions<PipelineOptions> options,
-    ILogger<ManifestPublisher> logger) : IHostedService
+    ILoggerFactory loggers) : IHostedService
 {
     private const string DefaultFileName = "aspire-manifest.json";
+
+    // The name under which Aspire says it, for those who filter or look for it.
+    private readonly ILogger _logger = loggers.CreateLogger("Aspire.Hosting.Publishing.ManifestPublisher");
 
     /// <exception cref="DistributedApplicationException">The arguments do not say what to write and where, or it cannot be written.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

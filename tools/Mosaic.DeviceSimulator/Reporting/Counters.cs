@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Mosaic.DeviceSimulator.Reporting;
 
 /// <summary>What all devices of a run did so far. Fields, because they are counted with <see cref="Interlocked"/>.</summary>
@@ -18,4 +20,7 @@ internal sealed class Counters
     public long Refused;
 
     public LatencyHistogram AckLatency { get; } = new();
+
+    /// <summary>The same for whoever collects metrics, in seconds.</summary>
+    public Histogram<double>? AckDuration { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal static class SimulationRun
         await host.StartAsync();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var counters = new Counters();
+        _ = new SimulatorMetrics(host.Services.GetRequiredService<IMeterFactory>(), counters);
         using var hive = new HiveBackendClient(host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("hive"));
         var fleet = new Fleet(options, hive, counters, TimeProvider.System, host.Services.GetRequiredService<ILogger<Fleet>>());
         var reporter = new Reporter(counters, options.Devices, Console.Out, !Console.IsOutputRedirected, TimeProvider.System);

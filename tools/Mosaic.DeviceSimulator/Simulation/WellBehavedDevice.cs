@@ -65,7 +65,9 @@ internal sealed class WellBehavedDevice(
         try
         {
             var result = await client.SendEventAsync(message, CancellationToken.None);
-            counters.AckLatency.Add(Stopwatch.GetElapsedTime(since));
+            var latency = Stopwatch.GetElapsedTime(since);
+            counters.AckLatency.Add(latency);
+            counters.AckDuration?.Record(latency.TotalSeconds);
             Interlocked.Increment(ref result.Acked ? ref counters.Acked : ref counters.Nacked);
         }
         catch (DeviceStoppedException)

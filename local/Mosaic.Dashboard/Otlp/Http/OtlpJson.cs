@@ -32,7 +32,7 @@ internal static class OtlpJson
 
     private static string WithBase64Ids(ReadOnlySpan<byte> json)
     {
-        var copy = new ArrayBufferWriter<byte>(json.Length);
+        var copy = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(copy))
         {
             var reader = new Utf8JsonReader(json, Reading);

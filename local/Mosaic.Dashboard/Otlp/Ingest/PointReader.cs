@@ -8,7 +8,7 @@ namespace Mosaic.Dashboard.Otlp.Ingest;
 internal sealed class PointReader(AttributeReader attributes, TimeProvider time)
 {
     /// <summary>SDKs make some 15 explicit and 160 exponential buckets.</summary>
-    private const int MaxBuckets = 2_048;
+    private const int MaxBuckets = 512;
 
     private const int MaxIndex = 1 << 28;
 

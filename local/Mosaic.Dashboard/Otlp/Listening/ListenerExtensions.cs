@@ -19,16 +19,16 @@ internal static class ListenerExtensions
         var pages = (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : DefaultPagesUrl)
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+        // Kestrel binds them in the order of their names: the pages' address is the first it tells.
         List<Listener> listeners =
         [
-            .. pages.Select(static (url, i) => new Listener($"Pages{i}", ListenerKind.Pages, url, HttpProtocols.Http1AndHttp2)),
-            new("OtlpGrpc", ListenerKind.OtlpGrpc, otlp.GrpcEndpointUrl.OriginalString, HttpProtocols.Http2),
-            new("OtlpHttp", ListenerKind.OtlpHttp, otlp.HttpEndpointUrl.OriginalString, HttpProtocols.Http1),
+            .. pages.Select(static (url, i) => new Listener($"Frontend{i}", ListenerKind.Pages, url, null)),
+            new("OtlpGrpc", ListenerKind.OtlpGrpc, otlp.GrpcEndpointUrl, HttpProtocols.Http2),
+            new("OtlpHttp", ListenerKind.OtlpHttp, otlp.HttpEndpointUrl, HttpProtocols.Http1),
         ];
         configuration.AddInMemoryCollection(listeners.SelectMany(Settings));
-        // Kestrel would warn that these give way to the endpoints.
-        builder.WebHost.UseUrls();
-
+        // Programs send every second: a line for each request would hide all others.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton<ListenerAddresses>();
         builder.Services.AddHostedService<ListenerAnnouncement>();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,18 +42,23 @@ internal static class ListenerExtensions
     }
 
     /// <summary>Each endpoint answers at its own kind of address only; elsewhere there is nothing to find (404).</summary>
-    internal static void UseListeners(this WebApplication app) => app.UseMiddleware<ListenerMiddleware>();
+    internal static void UseListeners(this WebApplication app)
+    {
+        // They have become endpoints; Kestrel would warn that it does not listen to them beside those.
+        app.Configuration[WebHostDefaults.ServerUrlsKey] = string.Empty;
+        app.UseMiddleware<ListenerMiddleware>();
+    }
 
     private static void Override(ConfigurationManager configuration, string variable, string option)
     {
         if (configuration[variable] is { Length: > 0 } url) configuration[$"{OtlpOptions.Section}:{option}"] = url;
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Settings(Listener listener) =>
-    [
-        new($"Kestrel:Endpoints:{listener.Name}:Url", listener.Url),
-        new($"Kestrel:Endpoints:{listener.Name}:Protocols", listener.Protocols.ToString()),
-    ];
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(Listener listener)
+    {
+        yield return new($"Kestrel:Endpoints:{listener.Name}:Url", listener.Url);
+        if (listener.Protocols is { } protocols) yield return new($"Kestrel:Endpoints:{listener.Name}:Protocols", protocols.ToString());
+    }
 
     private static void Mark(EndpointConfiguration endpoint, Listener listener, ListenerAddresses addresses)
     {
@@ -69,5 +74,6 @@ internal static class ListenerExtensions
         });
     }
 
-    private sealed record Listener(string Name, ListenerKind Kind, string Url, HttpProtocols Protocols);
+    // Without protocols they are Kestrel's choice, by whether there is TLS.
+    private sealed record Listener(string Name, ListenerKind Kind, string Url, HttpProtocols? Protocols);
 }

@@ -6,15 +6,15 @@ internal sealed class LogStore(TelemetryLimits limits, ChangeSignal changed)
     private readonly Lock _lock = new();
     private readonly Queue<LogEntry> _entries = [];
     private long _lastSequence;
+    private long _bytes;
     private long _dropped;
-    private long _rejected;
 
     /// <summary>Entries held and dropped.</summary>
     public StoreCounts Counts
     {
         get
         {
-            lock (_lock) return new StoreCounts(_entries.Count, _dropped, limits.MaxLogCount, _rejected);
+            lock (_lock) return new StoreCounts(_entries.Count, _dropped, limits.MaxLogCount, 0);
         }
     }
 
@@ -39,18 +39,20 @@ internal sealed class LogStore(TelemetryLimits limits, ChangeSignal changed)
     public IDisposable OnChange(Action onChange) => changed.Subscribe(onChange);
 
     /// <summary>Takes entries in, in this order, and gives them their <see cref="LogEntry.Sequence"/>.</summary>
-    internal void Add(IReadOnlyList<LogEntry> entries, int rejected = 0)
+    internal void Add(IReadOnlyList<LogEntry> entries)
     {
         lock (_lock)
         {
-            _rejected += rejected;
             foreach (var entry in entries)
             {
                 // Numbered here: a reader that follows must never see a number before a lower one.
                 _entries.Enqueue(entry with { Sequence = ++_lastSequence });
-                if (_entries.Count <= limits.MaxLogCount) continue;
-                _entries.Dequeue();
-                _dropped++;
+                _bytes += TelemetrySize.Of(entry);
+                while (_entries.Count > limits.MaxLogCount || _bytes > limits.MaxLogBytes)
+                {
+                    _bytes -= TelemetrySize.Of(_entries.Dequeue());
+                    _dropped++;
+                }
             }
         }
 

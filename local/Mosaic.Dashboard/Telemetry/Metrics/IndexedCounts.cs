@@ -33,6 +33,15 @@ internal readonly record struct IndexedCounts(int Offset, long[] Counts)
             counts[at] -= earlier.Counts[i];
         }
 
-        return new IndexedCounts(Offset, counts);
+        return new IndexedCounts(Offset, counts).Trimmed();
+    }
+
+    /// <summary>What a program counts between two reports mostly lies in a few of its buckets: only those are held.</summary>
+    private IndexedCounts Trimmed()
+    {
+        var first = Counts.AsSpan().IndexOfAnyExcept(0);
+        if (first < 0) return new IndexedCounts(0, []);
+        var last = Counts.AsSpan().LastIndexOfAnyExcept(0);
+        return new IndexedCounts(Offset + first, Counts[first..(last + 1)]);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class AssembledTrace(string traceId)
     private SpanData? _root;
     private DateTimeOffset _end;
     private int _errors;
+    private long _bytes;
     private TraceSummary? _summary;
 
     internal string TraceId => traceId;
@@ -22,6 +23,15 @@ internal sealed class AssembledTrace(string traceId)
         }
     }
 
+    /// <summary>What its spans take, as <see cref="TelemetrySize"/> estimates.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            lock (_lock) return _bytes;
+        }
+    }
+
     internal AddedSpan Add(SpanData span, int maxSpans)
     {
         lock (_lock)
@@ -30,6 +40,7 @@ internal sealed class AssembledTrace(string traceId)
             if (_spans.Count >= maxSpans) return AddedSpan.Refused;
             _spans.Add(span.SpanId, span);
             _summary = null;
+            _bytes += TelemetrySize.Of(span);
             if (_first is null || span.StartTime < _first.StartTime) _first = span;
             if (span.ParentSpanId is null && (_root is null || span.StartTime < _root.StartTime)) _root = span;
             if (span.EndTime > _end) _end = span.EndTime;

@@ -11,6 +11,7 @@ internal sealed class TraceStore(TelemetryLimits limits, ChangeSignal changed)
     private readonly Dictionary<string, AssembledTrace> _traces = [];
     private readonly Queue<AssembledTrace> _order = [];
     private long _spanCount;
+    private long _bytes;
     private long _dropped;
     private long _rejected;
 
@@ -72,13 +73,14 @@ internal sealed class TraceStore(TelemetryLimits limits, ChangeSignal changed)
                 {
                     case AddedSpan.Kept:
                         _spanCount++;
+                        _bytes += TelemetrySize.Of(span);
                         break;
                     case AddedSpan.Refused:
                         refused++;
                         break;
                 }
 
-                while (_traces.Count > limits.MaxTraceCount || _spanCount > limits.MaxSpanCount) DropOldest();
+                while (IsFull) DropOldest();
             }
 
             _rejected += refused + invalid;
@@ -87,6 +89,9 @@ internal sealed class TraceStore(TelemetryLimits limits, ChangeSignal changed)
         changed.Raise();
         return refused;
     }
+
+    private bool IsFull =>
+        _traces.Count > limits.MaxTraceCount || _spanCount > limits.MaxSpanCount || _bytes > limits.MaxTraceBytes;
 
     private AssembledTrace Begin(string traceId)
     {
@@ -101,6 +106,7 @@ internal sealed class TraceStore(TelemetryLimits limits, ChangeSignal changed)
         var oldest = _order.Dequeue();
         _traces.Remove(oldest.TraceId);
         _spanCount -= oldest.SpanCount;
+        _bytes -= oldest.Bytes;
         _dropped++;
     }
 }

@@ -1,0 +1,134 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Mosaic.Tests.Browser;
+
+/// <summary>What a newcomer does in the Hive console, with nothing but a browser.</summary>
+[Collection(BrowserCollection.Name)]
+public class ConsoleTests(BrowserFixture system)
+{
+    [Fact]
+    public async Task Request_OfADeviceRegisteredAndConnectedInTheBrowser_IsAnsweredByHand()
+    {
+        await using var visitor = await system.VisitAsync();
+        var (device, browserDevice) = await ConnectDeviceAsync(visitor);
+        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
+        await Expect(page.GetByTestId("device-state")).ToHaveTextAsync("Connected");
+
+        await page.GetByLabel("Type", new() { Exact = true }).FillAsync("org.example.photo");
+        await page.GetByLabel("Data (JSON").FillAsync("""{"width":640}""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the request" }).ClickAsync();
+        await Expect(page.GetByTestId("device-state")).ToHaveTextAsync("Awaiting a confirmation");
+
+        var request = browserDevice.GetByRole(AriaRole.Article, new() { Name = "Request org.example.photo" });
+        await Expect(request).ToContainTextAsync("\"width\": 640");
+        await request.GetByLabel("Data (JSON").FillAsync("""{"taken":"by hand"}""");
+        await request.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+
+        var answer = page.GetByTestId("answer");
+        await Expect(answer).ToContainTextAsync("Confirmed with 200");
+        await Expect(answer).ToContainTextAsync("\"taken\": \"by hand\"");
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Request org.example.photo" })).ToContainTextAsync("Confirmed with 200");
+    }
+
+    [Fact]
+    public async Task Request_WithBrokenData_IsNotSentAndSaysWhere()
+    {
+        await using var visitor = await system.VisitAsync();
+        var (device, _) = await ConnectDeviceAsync(visitor);
+        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
+
+        await page.GetByLabel("Data (JSON").FillAsync("{\"a\":1,\n \"b\":oops}");
+
+        await Expect(page.Locator("#data-note")).ToContainTextAsync("line 2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the request" }).ClickAsync();
+        await Expect(page.GetByTestId("answer")).ToBeEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Event_ThatABrokenBackendRefuses_IsADeadLetterAndArrivesWhenReplayed()
+    {
+        await using var visitor = await system.VisitAsync();
+        var (device, browserDevice) = await ConnectDeviceAsync(visitor);
+        var faults = await visitor.OpenAsync(new(system.Console, "/console/faults"));
+        await faults.GetByLabel("HTTP status").FillAsync("422");
+        await faults.GetByLabel("Only of this device").FillAsync(device);
+        await faults.GetByRole(AriaRole.Button, new() { Name = "Set these faults" }).ClickAsync();
+        await Expect(faults.GetByTestId("fault-plan")).ToContainTextAsync("422");
+
+        await browserDevice.GetByLabel("Type").FillAsync("org.example.refused");
+        await browserDevice.GetByRole(AriaRole.Button, new() { Name = "Send the event" }).ClickAsync();
+        var letters = await visitor.OpenAsync(new(system.Console, "/console/dead-letters"));
+        var letter = letters.GetByRole(AriaRole.Article).Filter(new() { HasText = device });
+        await Eventually.True(
+            async () =>
+            {
+                await letters.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+                return await letter.CountAsync() == 1;
+            },
+            BrowserFixture.Patience);
+        await Expect(letter).ToContainTextAsync("Refused by the backend");
+
+        await faults.GetByRole(AriaRole.Button, new() { Name = "Heal the backend" }).ClickAsync();
+        await Expect(faults.GetByRole(AriaRole.Button, new() { Name = "Heal the backend" })).ToBeDisabledAsync();
+        await letter.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+
+        await Expect(letter).ToHaveCountAsync(0);
+        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
+        await Expect(page.Locator("#messages")).ToContainTextAsync("org.example.refused");
+    }
+
+    [Fact]
+    public async Task Session_ClosedFromTheConsole_IsAwayAndComesBack()
+    {
+        await using var visitor = await system.VisitAsync();
+        var (device, browserDevice) = await ConnectDeviceAsync(visitor);
+        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close its session" }).ClickAsync();
+
+        await Expect(page.Locator("#history")).ToContainTextAsync("Disconnected", new() { IgnoreCase = true });
+        await Expect(browserDevice.Locator("#frames")).ToContainTextAsync("4504");
+    }
+
+    [Fact]
+    public async Task Fleet_ByKeyboardAlone_FindsAndOpensADevice()
+    {
+        await using var visitor = await system.VisitAsync();
+        var (device, _) = await ConnectDeviceAsync(visitor);
+        var fleet = await visitor.OpenAsync(system.Console);
+
+        await fleet.GetByLabel("Search").FillAsync(device);
+        var link = fleet.GetByRole(AriaRole.Link, new() { Name = device });
+        await Expect(fleet.GetByRole(AriaRole.Row).Filter(new() { Has = link })).ToContainTextAsync("Connected");
+        await link.FocusAsync();
+        await fleet.Keyboard.PressAsync("Enter");
+
+        await Expect(fleet.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(device);
+    }
+
+    /// <summary>Registers a device and connects it in a tab of its own.</summary>
+    private async Task<(string Device, IPage Page)> ConnectDeviceAsync(Visitor visitor)
+    {
+        var page = await visitor.OpenAsync(system.Console);
+        await FollowAsync(page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = "Register" }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Register the device" }).ClickAsync();
+        var device = page.GetByTestId("registered-device");
+        await Expect(device).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f-]{36}$"));
+        var id = await device.InnerTextAsync();
+
+        await FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "Connect it in the browser" }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
+        await Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("Connected");
+        return (id, page);
+    }
+
+    /// <summary>Clicks a link and waits until its page has loaded, scripts included.</summary>
+    private static async Task FollowAsync(ILocator link)
+    {
+        var address = await link.EvaluateAsync<string>("link => link.href");
+        await link.ClickAsync();
+        await link.Page.WaitForURLAsync(address);
+    }
+}

@@ -52,9 +52,6 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Reads what is shown from the stores. Runs on the circuit, before a rendering.</summary>
     private protected abstract void Refresh();
 
-    /// <summary>What follows a rendering that an update has caused.</summary>
-    private protected virtual Task RefreshedAsync() => Task.CompletedTask;
-
     public void Dispose()
     {
         Dispose(true);
@@ -72,18 +69,20 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await InvokeAsync(async () =>
+            await InvokeAsync(() =>
             {
                 if (_paused || _disposed) return;
                 Refresh();
                 StateHasChanged();
-                await RefreshedAsync();
             });
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!_disposed)
         {
-            // A component that is gone has nobody to tell.
-            if (!_disposed) await DispatchExceptionAsync(failure);
+            await DispatchExceptionAsync(failure);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The page was left meanwhile; there is nobody to show anything to.
         }
     }
 }

@@ -31,7 +31,9 @@ internal sealed record TraceFilter
     };
 
     public static double Milliseconds(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds) ? Math.Min(milliseconds, LongestMilliseconds) : 0;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds) && !double.IsNaN(milliseconds)
+            ? Math.Clamp(milliseconds, 0, LongestMilliseconds)
+            : 0;
 
     public string ToAddress() => Address.With(
         Address.Traces,

@@ -60,7 +60,7 @@ const ways = {
 for (const [way, exporters] of Object.entries(ways)) {
   const [traces, logs, metrics] = exporters();
   const resource = resourceFromAttributes({ 'service.name': `javascript-${way}`, 'service.instance.id': String(process.pid) });
-  const tracers = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(traces)] });
+  const tracers = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter: traces })] });
   const loggers = new LoggerProvider({ resource, processors: [new BatchLogRecordProcessor({ exporter: logs })] });
   const meters = new MeterProvider({
     resource,

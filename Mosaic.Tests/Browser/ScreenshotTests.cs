@@ -18,7 +18,7 @@ public class ScreenshotTests(BrowserFixture system)
     [Theory]
     [InlineData("resources", "/", "tbody tr")]
     [InlineData("graph", "/?view=Graph", "svg .node")]
-    [InlineData("console-logs", "/consolelogs/resource/messaging", "text=Server startup complete")]
+    [InlineData("console-logs", "/consolelogs/resource/messaging", "[role=log] >> text=AMQP")]
     [InlineData("structured-logs", "/structuredlogs", "table.logs tbody td")]
     [InlineData("traces", "/traces?text=org.example", "table.traces tbody td")]
     [InlineData("metrics", "/metrics/resource/device-service", "canvas", "mosaic.delivery.duration")]

@@ -30,10 +30,14 @@ const exporter = new OTLPTraceExporter({ url: options.grpc, metadata });
 // Not the SDK's batches, which drop spans when they fall behind: here nothing is dropped, and the end shows it.
 const held = [];
 const results = [];
+const reasons = new Set();
 const flush = all => {
   while (held.length >= (all ? 1 : BATCH)) {
     const batch = held.splice(0, BATCH);
-    results.push(new Promise(done => exporter.export(batch, result => done(result.code === 0 ? batch.length : 0))));
+    results.push(new Promise(done => exporter.export(batch, result => {
+      if (result.error) reasons.add(result.error.message);
+      done(result.error ? 0 : batch.length);
+    })));
   }
 };
 const tracers = new TracerProvider({
@@ -74,5 +78,6 @@ flush(true);
 const taken = (await Promise.all(results)).reduce((sum, count) => sum + count, 0);
 const took = (performance.now() - began) / 1000;
 await exporter.shutdown();
+for (const reason of reasons) console.error(reason);
 console.log(`${made} spans in ${took.toFixed(1)} s, ${Math.round(taken / took)} a second; ${made - taken} not taken`);
 process.exitCode = made === taken ? 0 : 1;

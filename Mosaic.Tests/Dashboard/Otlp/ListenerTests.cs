@@ -1,7 +1,6 @@
 using System.Net;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
-using Mosaic.Dashboard;
 using Mosaic.Dashboard.Otlp;
 
 namespace Mosaic.Tests.Dashboard.Otlp;

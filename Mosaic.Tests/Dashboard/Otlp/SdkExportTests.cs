@@ -17,6 +17,9 @@ public sealed class SdkExportTests
     private const int FlushMilliseconds = 15_000;
     private const string Key = "the key of this test";
 
+    private static readonly Action<ILogger, int, Exception?> OrderWaits =
+        LoggerMessage.Define<int>(LogLevel.Warning, new EventId(1), "Order {OrderId} waits");
+
     public static TheoryData<bool> GrpcAndHttp => [true, false];
 
     [Theory]
@@ -63,7 +66,7 @@ public sealed class SdkExportTests
             options.SetResourceBuilder(Program("shop")).AddOtlpExporter(otlp => Configure(otlp, dashboard, isGrpc, "v1/logs"));
         })))
         {
-            factory.CreateLogger("Shop.Orders").LogWarning(new InvalidOperationException("no stock"), "Order {OrderId} waits", 42);
+            OrderWaits(factory.CreateLogger("Shop.Orders"), 42, new InvalidOperationException("no stock"));
         }
 
         // The factory sends what it holds when it is disposed of.

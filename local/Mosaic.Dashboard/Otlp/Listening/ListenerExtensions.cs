@@ -44,8 +44,13 @@ internal static class ListenerExtensions
     /// <summary>Each endpoint answers at its own kind of address only; elsewhere there is nothing to find (404).</summary>
     internal static void UseListeners(this WebApplication app)
     {
-        // They have become endpoints; Kestrel would warn that it does not listen to them beside those.
-        app.Configuration[WebHostDefaults.ServerUrlsKey] = string.Empty;
+        // When the pipeline is built the host has just handed the pages' addresses to Kestrel, which has them as endpoints
+        // already and would warn of the two.
+        ((IApplicationBuilder)app).Use(next =>
+        {
+            app.Urls.Clear();
+            return next;
+        });
         app.UseMiddleware<ListenerMiddleware>();
     }
 

@@ -47,7 +47,7 @@ internal sealed class MetricStore(TelemetryLimits limits, TimeProvider time, Cha
     public MetricWindow? Series(Instrument instrument, MetricQuery query)
     {
         var steps = query.Step > TimeSpan.Zero ? (query.To - query.From) / query.Step : 0;
-        if (steps is < 1 or > MaxSteps) throw new ArgumentException($"A window has 1 to {MaxSteps} steps.", nameof(query));
+        if (steps is not (> 0 and <= MaxSteps)) throw new ArgumentException($"A window is longer than zero and has {MaxSteps} steps at most.", nameof(query));
 
         // The points are copied under the lock and worked on after it.
         Instrument current;

@@ -20,9 +20,9 @@ public class ScreenshotTests(BrowserFixture system)
     [InlineData("graph", "/?view=Graph", "svg .node")]
     [InlineData("console-logs", "/consolelogs/resource/messaging", "[role=log] >> text=AMQP")]
     [InlineData("structured-logs", "/structuredlogs", "table.logs tbody td")]
-    [InlineData("traces", "/traces?text=org.example", "table.traces tbody td")]
+    [InlineData("traces", "/traces?text=send%20event", "table.traces tbody td")]
     [InlineData("metrics", "/metrics/resource/device-service", "canvas", "mosaic.delivery.duration")]
-    [InlineData("trace", "/traces?text=org.example", "[role=treegrid] tbody tr", "device-simulator")]
+    [InlineData("trace", "/traces?text=send%20event", "[role=treegrid] tbody tr", "device-simulator")]
     public async Task Dashboard_Page_HasItsPicture(string name, string path, string shows, string? link = null)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
@@ -46,7 +46,7 @@ public class ScreenshotTests(BrowserFixture system)
     [InlineData("browser-device", "/console/browser-device", "#connect")]
     [InlineData("dead-letters", "/console/dead-letters", "#letters-title")]
     [InlineData("faults", "/console/faults", "#plan")]
-    [InlineData("device", "/", "#messages li", "-")]
+    [InlineData("device", "/", "#messages > li:nth-child(4)", "-")]
     public async Task Console_Page_HasItsPicture(string name, string path, string shows, string? link = null)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])

@@ -1,25 +1,33 @@
 using System.Globalization;
+using System.Text;
 
 namespace Mosaic.Dashboard.Components.ResourceGraph;
 
 /// <summary>
-/// Places a graph in layers from left to right, every node to the left of what it points to, and orders each layer by where its
-/// neighbours are, so that few lines cross. Made for the tens of resources an AppHost has.
+/// Places a graph in layers from left to right, every node to the left of what it points to. A reference over several layers has a
+/// place of its own in each that it crosses, so that no line runs behind a node; each layer is ordered by where its neighbours are,
+/// so that few lines cross. Made for the tens of resources an AppHost has.
 /// </summary>
 internal sealed class GraphLayout
 {
-    public const double NodeWidth = 190;
+    public const double NodeWidth = 180;
     public const double NodeHeight = 58;
-    private const double ColumnGap = 110;
+    private const double ColumnGap = 70;
     private const double RowGap = 26;
-    private const int Sweeps = 4;
+    private const int Sweeps = 6;
 
-    private GraphLayout(IReadOnlyList<PlacedNode> nodes, IReadOnlyList<PlacedEdge> edges)
+    private readonly GraphLayers _layers;
+    private readonly Dictionary<GraphSlot, (int Column, double Y)> _places = [];
+
+    private GraphLayout(GraphLayers layers)
     {
-        Nodes = nodes;
-        Edges = edges;
-        Width = nodes.Count == 0 ? 0 : nodes.Max(node => node.X) + NodeWidth;
-        Height = nodes.Count == 0 ? 0 : nodes.Max(node => node.Y) + NodeHeight;
+        _layers = layers;
+        Order();
+        Place();
+        Nodes = [.. _places.Where(place => !place.Key.IsCrossing).Select(place => new PlacedNode(place.Key.Name, place.Value.Column, Left(place.Value.Column), place.Value.Y))];
+        Edges = [.. layers.Chains.Select(chain => new PlacedEdge(chain.From, chain.To, Path(chain)))];
+        Width = Nodes.Count == 0 ? 0 : Left(layers.Columns.Count - 1) + NodeWidth;
+        Height = Nodes.Count == 0 ? 0 : _places.Max(place => place.Value.Y) + NodeHeight;
     }
 
     public IReadOnlyList<PlacedNode> Nodes { get; }
@@ -30,97 +38,68 @@ internal sealed class GraphLayout
 
     public double Height { get; }
 
-    public static GraphLayout Of(IReadOnlyList<GraphNode> nodes)
+    public static GraphLayout Of(IReadOnlyList<GraphNode> nodes) => new(GraphLayers.Of(nodes));
+
+    private static double Left(int column) => column * (NodeWidth + ColumnGap);
+
+    private void Order()
     {
-        var names = nodes.Select(node => node.Name).ToHashSet();
-        var edges = nodes.ToDictionary(
-            node => node.Name,
-            node => node.References.Where(name => name != node.Name && names.Contains(name)).Distinct().ToArray());
-        var layers = Order(Layers(nodes, edges), edges);
-        var tallest = layers.Max(layer => (int?)layer.Count) ?? 0;
-        var placed = layers
-            .SelectMany((layer, column) => layer.Select((name, row) => new PlacedNode(
-                name,
-                column,
-                column * (NodeWidth + ColumnGap),
-                // Each column is centred on the tallest.
-                (row + ((tallest - layer.Count) / 2.0)) * (NodeHeight + RowGap))))
-            .ToDictionary(node => node.Name);
-        return new GraphLayout(
-            [.. placed.Values],
-            [.. edges.SelectMany(edge => edge.Value.Select(to => new PlacedEdge(edge.Key, to, Curve(placed[edge.Key], placed[to]))))]);
-    }
-
-    /// <summary>A node's layer is the longest way that leads to it. A reference that closes a circle does not count.</summary>
-    private static List<List<string>> Layers(IReadOnlyList<GraphNode> nodes, Dictionary<string, string[]> edges)
-    {
-        var layer = nodes.ToDictionary(node => node.Name, _ => 0);
-        foreach (var name in Sorted(nodes, edges, out var backward))
-        {
-            foreach (var to in edges[name])
-            {
-                if (!backward.Contains((name, to))) layer[to] = Math.Max(layer[to], layer[name] + 1);
-            }
-        }
-
-        return [.. nodes.GroupBy(node => layer[node.Name]).OrderBy(group => group.Key).Select(group => group.Select(node => node.Name).ToList())];
-    }
-
-    /// <summary>Every node before what it points to, apart from the references that close circles.</summary>
-    private static List<string> Sorted(IReadOnlyList<GraphNode> nodes, Dictionary<string, string[]> edges, out HashSet<(string From, string To)> backward)
-    {
-        var closing = new HashSet<(string, string)>();
-        var done = new List<string>();
-        var state = new Dictionary<string, bool>();
-        foreach (var node in nodes) Visit(node.Name);
-        done.Reverse();
-        backward = closing;
-        return done;
-
-        void Visit(string name)
-        {
-            if (!state.TryAdd(name, false)) return;
-            foreach (var to in edges[name])
-            {
-                if (state.TryGetValue(to, out var finished) && !finished) closing.Add((name, to));
-                else Visit(to);
-            }
-
-            state[name] = true;
-            done.Add(name);
-        }
-    }
-
-    private static List<List<string>> Order(List<List<string>> layers, Dictionary<string, string[]> edges)
-    {
-        var neighbours = edges.SelectMany(edge => edge.Value.SelectMany(to => new[] { (edge.Key, to), (to, edge.Key) })).ToLookup(pair => pair.Item1, pair => pair.Item2);
+        var neighbours = _layers.Chains
+            .SelectMany(chain => chain.Slots.Zip(chain.Slots.Skip(1)))
+            .SelectMany(pair => new[] { (From: pair.First, To: pair.Second), (From: pair.Second, To: pair.First) })
+            .ToLookup(pair => pair.From, pair => pair.To);
+        var columns = _layers.Columns;
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             var forward = sweep % 2 == 0;
-            for (var i = 1; i < layers.Count; i++)
+            for (var i = 1; i < columns.Count; i++)
             {
-                var at = forward ? i : layers.Count - 1 - i;
-                var beside = layers[forward ? at - 1 : at + 1];
+                var at = forward ? i : columns.Count - 1 - i;
+                var beside = columns[forward ? at - 1 : at + 1];
                 // The sort is stable: what has no neighbour there keeps its place among equals.
-                layers[at] = [.. layers[at].Select((name, row) => (name, row)).OrderBy(item => Middle(item.name, item.row, beside)).Select(item => item.name)];
+                columns[at] = [.. columns[at].Select((slot, row) => (slot, row)).OrderBy(item => Middle(item.slot, item.row, beside)).Select(item => item.slot)];
             }
         }
 
-        return layers;
-
-        double Middle(string name, int row, List<string> beside)
+        double Middle(GraphSlot slot, int row, List<GraphSlot> beside)
         {
-            var rows = neighbours[name].Select(other => beside.IndexOf(other)).Where(index => index >= 0).ToList();
+            var rows = neighbours[slot].Select(other => beside.IndexOf(other)).Where(index => index >= 0).ToList();
             return rows.Count == 0 ? row : rows.Average();
         }
     }
 
-    private static string Curve(PlacedNode from, PlacedNode to)
+    private void Place()
     {
-        var backward = to.Layer <= from.Layer;
-        var (x1, y1) = (from.X + (backward ? 0 : NodeWidth), from.Y + (NodeHeight / 2));
-        var (x2, y2) = (to.X + (backward ? NodeWidth : 0), to.Y + (NodeHeight / 2));
-        var bend = (x2 - x1) / 2;
-        return string.Create(CultureInfo.InvariantCulture, $"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}");
+        var tallest = _layers.Columns.Select(column => column.Count).DefaultIfEmpty().Max();
+        for (var column = 0; column < _layers.Columns.Count; column++)
+        {
+            var slots = _layers.Columns[column];
+            // Each column is centred on the tallest.
+            for (var row = 0; row < slots.Count; row++) _places[slots[row]] = (column, (row + ((tallest - slots.Count) / 2.0)) * (NodeHeight + RowGap));
+        }
+    }
+
+    private string Path(GraphChain chain)
+    {
+        var path = new StringBuilder();
+        var (x, y) = Side(chain.Slots[0], leaving: true, chain.IsBackward);
+        path.Append(CultureInfo.InvariantCulture, $"M{x} {y}");
+        foreach (var slot in chain.Slots.Skip(1))
+        {
+            var (x2, y2) = Side(slot, leaving: false, chain.IsBackward);
+            var middle = (x + x2) / 2;
+            path.Append(CultureInfo.InvariantCulture, $"C{middle} {y} {middle} {y2} {x2} {y2}");
+            (x, y) = Side(slot, leaving: true, chain.IsBackward);
+            // Straight through the place it has in this layer.
+            if (slot.IsCrossing) path.Append(CultureInfo.InvariantCulture, $"L{x} {y}");
+        }
+
+        return path.ToString();
+    }
+
+    private (double X, double Y) Side(GraphSlot slot, bool leaving, bool backward)
+    {
+        var (column, y) = _places[slot];
+        return (Left(column) + (leaving == backward ? 0 : NodeWidth), y + (NodeHeight / 2));
     }
 }

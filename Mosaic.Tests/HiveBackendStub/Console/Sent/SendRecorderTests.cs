@@ -93,7 +93,7 @@ public sealed class SendRecorderTests
             return Task.CompletedTask;
         };
 
-        await SendAsync(stub, "events", """{"type":"t"}""");
+        Assert.Equal("", await (await SendAsync(stub, "events", """{"type":"t"}""")).Content.ReadAsStringAsync());
         await Eventually.True(async () => (await ViewAsync(stub)).GetProperty("sent") is var sent && sent.GetArrayLength() == 1
             && sent[0].TryGetProperty("status", out _), StubHost.Patience);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Mosaic.Tests.HiveBackendStub.Forwarding;
 
 namespace Mosaic.Tests.HiveBackendStub.Console.WebSockets;

@@ -22,7 +22,7 @@ public class ScreenshotTests(BrowserFixture system)
     [InlineData("structured-logs", "/structuredlogs", "table.logs tbody td")]
     [InlineData("traces", "/traces?text=send%20event", "table.traces tbody td")]
     [InlineData("metrics", "/metrics/resource/device-service", "canvas", "mosaic.delivery.duration")]
-    [InlineData("trace", "/traces?text=send%20event", "[role=treegrid] tbody tr", "device-simulator")]
+    [InlineData("trace", "/traces?text=send%20event", "[role=treegrid] tbody [role=row]", "device-simulator")]
     public async Task Dashboard_Page_HasItsPicture(string name, string path, string shows, string? link = null)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])

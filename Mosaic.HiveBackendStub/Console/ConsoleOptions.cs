@@ -18,7 +18,8 @@ internal sealed class ConsoleOptions
     internal Uri? DeviceEndpoint()
     {
         if (WebSocketUrl.Length == 0) return null;
-        var address = new UriBuilder(WebSocketUrl) { Query = "", Fragment = "" };
+        var given = new Uri(WebSocketUrl);
+        var address = new UriBuilder(given) { Query = "", Fragment = "", Port = given.IsDefaultPort ? -1 : given.Port };
         address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";
         address.Path = $"{address.Path.TrimEnd('/')}/ws";
         return address.Uri;

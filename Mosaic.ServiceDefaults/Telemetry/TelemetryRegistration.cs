@@ -28,7 +28,8 @@ internal static class TelemetryRegistration
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(OwnInstruments))
+                .AddMeter(OwnInstruments)
+                .AddView(DurationBuckets.Of))
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => !HealthEndpoints.Serve(context.Request.Path))

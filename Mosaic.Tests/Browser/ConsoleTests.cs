@@ -73,6 +73,7 @@ public class ConsoleTests(BrowserFixture system)
         await Expect(faults.GetByRole(AriaRole.Button, new() { Name = "Heal the backend" })).ToBeDisabledAsync();
         await letter.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
 
+        await Expect(letters.Locator("#outcome")).ToContainTextAsync("on its way again");
         await Expect(letter).ToHaveCountAsync(0);
         var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
         await Expect(page.Locator("#messages")).ToContainTextAsync("org.example.refused");

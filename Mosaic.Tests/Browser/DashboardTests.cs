@@ -128,6 +128,7 @@ public class DashboardTests(BrowserFixture system)
         await visitor.OpenAsync(system.DashboardLogin);
 
         var page = await visitor.OpenAsync(new(system.Dashboard, "/consolelogs/resource/messaging"));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Filter" }).FillAsync("Server startup complete");
 
         await Expect(page.GetByText("Server startup complete").First).ToBeVisibleAsync();
     }

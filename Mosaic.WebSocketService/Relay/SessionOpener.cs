@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
@@ -18,15 +19,19 @@ internal sealed partial class SessionOpener(
     TimeProvider time,
     ILogger<SessionOpener> logger)
 {
+    private static readonly ActivitySource Source = new("Mosaic.WebSocketService");
+
     /// <summary>Subscribes for the device, replaces its older session wherever it is, and welcomes it. On failure the connection closes.</summary>
     public async ValueTask OpenAsync(DeviceConnection connection, DeviceIdentity identity)
     {
+        using var activity = StartOpen(identity);
         try
         {
             await OpenStepsAsync(connection, identity);
         }
         catch (Exception e)
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
             Log.OpenFailed(logger, identity.Device, e);
             connection.Close(CloseReason.InternalError);
         }
@@ -38,6 +43,21 @@ internal sealed partial class SessionOpener(
             registry.Remove(session);
             await subscriptions.UnbindAsync(session.Device);
         }
+    }
+
+    // Beside the request's span, not under it: that ends with the connection, and until then its children had no parent to show.
+    private static Activity? StartOpen(DeviceIdentity identity)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var parent = Activity.Current is { ParentSpanId: var caller } request && caller != default
+            ? new ActivityContext(request.TraceId, caller, request.ActivityTraceFlags, request.TraceStateString, isRemote: true)
+            : default;
+        Activity.Current = null;
+        return Source.StartActivity("open session", ActivityKind.Server, parent)?.SetTag("mosaic.device", identity.Device.ToString("D"));
     }
 
     /// <summary>Takes a fresh token for a session that goes on.</summary>

@@ -5,7 +5,7 @@ namespace Mosaic.HiveBackendStub.Console.Fleet;
 /// <summary>A page of the Device Service's <c>GET /devices</c>.</summary>
 /// <param name="Devices">The devices of this page.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>
-internal sealed record PresencePage(PresencePage.Device[] Devices, string? Next)
+internal sealed record PresencePage(PresencePage.Device[]? Devices, string? Next)
 {
     /// <summary>A device as the Device Service knows it.</summary>
     internal sealed record Device(

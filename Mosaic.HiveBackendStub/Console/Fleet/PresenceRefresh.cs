@@ -51,7 +51,7 @@ internal sealed partial class PresenceRefresh(
             await ReadAsync(ended.Token);
             return true;
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or IOException
+        catch (Exception error) when (error is HttpRequestException or JsonException or IOException or InvalidOperationException
             || (error is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             if (!_failed) NotRead(logger, error.Message);
@@ -67,7 +67,7 @@ internal sealed partial class PresenceRefresh(
         do
         {
             var page = await service.GetAsync<PresencePage>($"/devices?limit={PageSize}{(after is null ? "" : $"&after={after}")}", ended);
-            foreach (var device in page.Devices) fleet.Add(device.Id)?.Hear(device.Entry());
+            foreach (var device in page.Devices ?? throw new JsonException("The answer lists no devices.")) fleet.Add(device.Id)?.Hear(device.Entry());
             fleet.Change();
             after = page.Next;
         }

@@ -16,7 +16,7 @@ function showNumbers() {
   for (const swatch of find('legend').querySelectorAll('[data-state]'))
     say(swatch.parentElement.querySelector('b'), number(fleet.counts[Number(swatch.dataset.state)]));
   const { received = 0, duplicates = 0, signaturefailures = 0, invalid = 0, failedbyfault = 0, full, presenceunread } = fleet.totals;
-  say('totals', `${number(fleet.size)} devices. ${number(received)} events received, ${number(duplicates)} of them repeats; `
+  say('totals', `${number(fleet.size)} ${fleet.size === 1 ? 'device' : 'devices'}. ${number(received)} events received, ${number(duplicates)} of them repeats; `
     + `${number(failedbyfault)} deliveries failed on purpose, ${number(signaturefailures)} had a bad signature, ${number(invalid)} were no events.`);
   say('remarks', [
     presenceunread ? 'The Device Service does not say who is connected: devices may be shown as away that are not.' : '',

@@ -117,7 +117,9 @@ public sealed class SdkExportTests
         foreach (var name in (string[])["explicit", "exponential"])
         {
             var window = Read(name).Total!.Window!;
-            Assert.Equal((100, 5050), (window.Count, window.Sum));
+            Assert.Equal(100, window.Count);
+            // Put together again from the steps it was spread over.
+            Assert.Equal(5050, window.Sum, 6);
             Assert.InRange(window.P50, 47, 53);
             Assert.InRange(window.P90, 87, 93);
         }

@@ -16,7 +16,9 @@ internal sealed class FakeDeviceService : IAsyncDisposable
 
     internal Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
 
-    internal string Setting => $"--services:device-service:http:0={_app.Urls.Single()}";
+    internal string Address => _app.Urls.Single();
+
+    internal string Setting => $"--services:device-service:http:0={Address}";
 
     internal static async Task<FakeDeviceService> StartAsync()
     {

@@ -26,19 +26,22 @@ internal sealed partial class JwksSigningKeys(
 
     public async ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (_keys is null || !Knows(keyId))
+        var keys = _keys;
+        if (keys is null || !Knows(keys, keyId))
         {
             await FetchAsync().WaitAsync(cancellationToken);
+            return _keys;
         }
-        else if (time.GetElapsedTime(_fetchedAt) > options.Value.KeysMaxAge)
+
+        if (time.GetElapsedTime(_fetchedAt) > options.Value.KeysMaxAge)
         {
             _ = FetchAsync(); // Nobody waits: the keys at hand are good. It logs its own failure and never throws.
         }
 
-        return _keys;
+        return keys; // Not what may have come meanwhile: the key asked for is among these.
     }
 
-    private bool Knows(string? keyId) => keyId is null || _keys!.Any(key => key.KeyId == keyId);
+    private static bool Knows(IReadOnlyList<SecurityKey> keys, string? keyId) => keyId is null || keys.Any(key => key.KeyId == keyId);
 
     /// <summary>The fetch under way or a new one.</summary>
     private Task FetchAsync()

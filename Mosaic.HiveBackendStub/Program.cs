@@ -1,14 +1,4 @@
-using Microsoft.Extensions.Options;
 using Mosaic.HiveBackendStub;
+using Mosaic.Settings;
 
-try
-{
-    await HiveBackend.Build(args).RunAsync();
-    return 0;
-}
-catch (OptionsValidationException refused)
-{
-    // What is wrong with the configuration, without a stack trace around it.
-    foreach (var failure in refused.Failures) await Console.Error.WriteLineAsync($"hive-backend: {failure}");
-    return 1;
-}
+return await SettingsProgram.RunAsync("hive-backend", () => HiveBackend.Build(args));

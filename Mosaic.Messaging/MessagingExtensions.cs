@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Mosaic.Settings;
 
 namespace Mosaic.Messaging;
 
@@ -28,11 +29,10 @@ public static class MessagingExtensions
                 factory.AutomaticRecoveryEnabled = false;
                 factory.TopologyRecoveryEnabled = false;
                 factory.RequestedHeartbeat = TimeSpan.FromSeconds(15);
+                var nodes = builder.Configuration.GetSettings<MessagingOptions>(MessagingOptions.Section).Nodes;
+                factory.EndpointResolverFactory = given => BrokerNodes.Resolve(given, nodes);
             });
-        builder.Services.AddOptions<MessagingOptions>()
-            .BindConfiguration(MessagingOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSettings<MessagingOptions>(MessagingOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Broker>();
         builder.Services.AddSingleton<DurablePublisher>();

@@ -1,1 +1,4 @@
-Mosaic.WebSocketService.WebSocketServiceHost.Build(args).Run();
+using Mosaic.Settings;
+using Mosaic.WebSocketService;
+
+return await SettingsProgram.RunAsync("websocket-service", () => WebSocketServiceHost.Build(args));

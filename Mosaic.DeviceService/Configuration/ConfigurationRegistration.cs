@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Configuration;
 
@@ -7,8 +8,8 @@ internal static class ConfigurationRegistration
     /// <summary>Adds the options that several steps share, checked when the service starts.</summary>
     internal static void AddHive(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<HiveOptions>().BindConfiguration(HiveOptions.Section).ValidateOnStart();
+        builder.Services.AddSettings<HiveOptions>(HiveOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<HiveOptions>, HiveOptionsValidator>();
-        builder.Services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<LimitsOptions>(LimitsOptions.Section);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
@@ -7,11 +8,11 @@ internal sealed class DeadLettersOptions
 {
     internal const string Section = "DeadLetters";
 
-    /// <summary>How many of them one call looks at, the oldest first, 1 to 65,535.</summary>
-    [Range(1, 65_535)]
+    /// <summary>How many of them one call looks at, the oldest first.</summary>
+    [Range(1, 65_535), Unit("messages")]
     public int MaxScan { get; set; } = 50_000;
 
-    /// <summary>How long a call waits while another reads them, 0 to 5 min.</summary>
+    /// <summary>How long a call waits while another reads them.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

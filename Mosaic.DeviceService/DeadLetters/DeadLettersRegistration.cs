@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Documentation;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
@@ -6,7 +7,7 @@ internal static class DeadLettersRegistration
 {
     internal static void AddDeadLetters(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DeadLettersOptions>().BindConfiguration(DeadLettersOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<DeadLettersOptions>(DeadLettersOptions.Section);
         builder.Services.AddSingleton<IDeadLetterWriter, DeadLetterWriter>();
         builder.Services.AddSingleton<DeadLetterQueue>();
         builder.Services.AddSingleton<DeadLetterReplay>();

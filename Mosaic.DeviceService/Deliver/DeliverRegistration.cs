@@ -1,3 +1,5 @@
+using Mosaic.Settings;
+
 namespace Mosaic.DeviceService.Deliver;
 
 internal static class DeliverRegistration
@@ -6,8 +8,7 @@ internal static class DeliverRegistration
     internal static void AddDelivering(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddSettings<DeliveryOptions>(DeliveryOptions.Section);
         services.AddSingleton<WebhookSigner>();
         services.AddSingleton<DeliveryLanes>();
         services.AddSingleton<HiveGate>();

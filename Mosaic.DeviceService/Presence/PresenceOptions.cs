@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Presence;
 
@@ -7,7 +8,7 @@ internal sealed class PresenceOptions
 {
     internal const string Section = "Presence";
 
-    /// <summary>Devices without a live session that are remembered, 0 to 10,000,000; the longest gone are forgotten first.</summary>
-    [Range(0, 10_000_000)]
+    /// <summary>Devices without a live session that are remembered; the longest gone are forgotten first.</summary>
+    [Range(0, 10_000_000), Unit("devices")]
     public int MaxEnded { get; set; } = 100_000;
 }

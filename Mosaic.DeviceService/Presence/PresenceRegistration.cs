@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Documentation;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Presence;
 
@@ -6,7 +7,7 @@ internal static class PresenceRegistration
 {
     internal static void AddPresence(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PresenceOptions>().BindConfiguration(PresenceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<PresenceOptions>(PresenceOptions.Section);
         builder.Services.AddSingleton<PresenceView>();
         builder.Services.AddSingleton<CloseSession>();
         builder.Services.AddHostedService<PresenceService>();

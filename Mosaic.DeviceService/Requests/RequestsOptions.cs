@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Requests;
 
@@ -7,7 +8,7 @@ internal sealed class RequestsOptions
 {
     internal const string Section = "Requests";
 
-    /// <summary>Requests that may wait at a time, 1 to 1,000,000; beyond it callers get 429.</summary>
-    [Range(1, 1_000_000)]
+    /// <summary>Requests that may wait at a time; beyond it callers get 429.</summary>
+    [Range(1, 1_000_000), Unit("requests")]
     public int MaxWaiting { get; set; } = 10_000;
 }

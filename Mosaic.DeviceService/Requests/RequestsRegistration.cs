@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Documentation;
+using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Requests;
 
@@ -6,7 +7,7 @@ internal static class RequestsRegistration
 {
     internal static void AddRequests(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RequestsOptions>().BindConfiguration(RequestsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<RequestsOptions>(RequestsOptions.Section);
         builder.Services.AddSingleton<WaitingRequests>();
         builder.Services.AddSingleton<RequestSender>();
         builder.Services.AddSingleton<SendRequest>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using Mosaic.Settings;
 
 namespace Mosaic.HiveBackendStub.Configuration;
 
@@ -9,12 +10,13 @@ internal static class StubConfiguration
     {
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<HiveOptions>, HiveOptionsValidator>();
-        services.AddSingleton<IValidateOptions<StubOptions>, StubOptionsValidator>();
-        services.AddOptions<HiveOptions>().BindConfiguration(HiveOptions.Section).ValidateOnStart();
-        services.AddOptions<StubOptions>().BindConfiguration(StubOptions.Section).ValidateOnStart();
+        services.AddSettings<StubOptions>(StubOptions.Section);
+
+        // The Device Service has more keys in its section of that name, and the two may have the same environment.
+        services.AddSharedSettings<HiveOptions>(HiveOptions.Section);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (!builder.Configuration.GetValue<bool>($"{StubOptions.Section}:{nameof(StubOptions.AllowRemote)}"))
+        if (!(bool.TryParse(builder.Configuration[$"{StubOptions.Section}:{nameof(StubOptions.AllowRemote)}"], out var allowRemote) && allowRemote))
             builder.StayOnLoopback();
     }
 

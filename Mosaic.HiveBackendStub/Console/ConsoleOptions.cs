@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
+
 namespace Mosaic.HiveBackendStub.Console;
 
 /// <summary>What the console shows and where it points. Section <c>Console</c>.</summary>
@@ -5,13 +8,16 @@ internal sealed class ConsoleOptions
 {
     internal const string Section = "Console";
 
-    /// <summary>The dashboard that shows traces, http or https; without it trace ids can only be copied.</summary>
+    /// <summary>The dashboard that shows traces; without it trace ids can only be copied.</summary>
+    [Address("http", "https")]
     public string DashboardUrl { get; set; } = "";
 
-    /// <summary>The WebSocket Service as a browser reaches it, http or https; without it there is no browser device.</summary>
+    /// <summary>The WebSocket Service as a browser reaches it; without it there is no browser device.</summary>
+    [Address("http", "https", "ws", "wss")]
     public string WebSocketUrl { get; set; } = "";
 
     /// <summary>How many devices the fleet shows; further ones are counted only.</summary>
+    [Range(1, 1_000_000), Unit("devices")]
     public int MaxDevices { get; set; } = 100_000;
 
     /// <summary>The address of a browser device's WebSocket; null when none is configured.</summary>

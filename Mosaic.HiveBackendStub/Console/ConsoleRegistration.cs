@@ -4,6 +4,7 @@ using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Console.Live;
 using Mosaic.HiveBackendStub.Console.Sent;
 using Mosaic.HiveBackendStub.Console.WebSockets;
+using Mosaic.Settings;
 
 namespace Mosaic.HiveBackendStub.Console;
 
@@ -12,8 +13,7 @@ internal static class ConsoleRegistration
     internal static void AddConsole(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsValidator>();
-        services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section).ValidateOnStart();
+        services.AddSettings<ConsoleOptions>(ConsoleOptions.Section);
 
         services.AddSingleton<DeviceFleet>();
         services.AddSingleton<SentMessages>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Mosaic.Settings;
 
 namespace Mosaic.WebSocketService.Authentication;
 
@@ -7,10 +8,7 @@ internal static class AuthenticationExtensions
     /// <summary>Adds the checking of device tokens.</summary>
     public static void AddDeviceAuthentication(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AuthenticationOptions>()
-            .BindConfiguration(AuthenticationOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSettings<AuthenticationOptions>(AuthenticationOptions.Section);
         builder.Services.AddHttpClient(JwksSigningKeys.ClientName);
         builder.Services.AddSingleton<ISigningKeys>(services =>
             services.GetRequiredService<IOptions<AuthenticationOptions>>().Value.JwksUrl is null

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.IdentityModel.Tokens;
+using Mosaic.Settings;
 
 namespace Mosaic.WebSocketService.Authentication;
 
@@ -8,10 +9,12 @@ internal sealed class AuthenticationOptions : IValidatableObject
 {
     public const string Section = "Authentication";
 
-    /// <summary>Where the issuer publishes its keys: a JSON Web Key Set (RFC 7517, section 5), http or https.</summary>
+    /// <summary>Where the issuer publishes its keys: a JSON Web Key Set (RFC 7517, section 5). Exactly one of this and <see cref="Jwks"/> is given.</summary>
+    [Address("http", "https")]
     public Uri? JwksUrl { get; set; }
 
-    /// <summary>A JSON Web Key Set given here instead; for issuers that publish none.</summary>
+    /// <summary>A JSON Web Key Set given here instead, for issuers that publish none; may hold symmetric keys.</summary>
+    [Secret]
     public string? Jwks { get; set; }
 
     /// <summary>What <c>aud</c> must contain.</summary>
@@ -21,11 +24,11 @@ internal sealed class AuthenticationOptions : IValidatableObject
     /// <summary>What <c>iss</c> must be; not checked when absent.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>How far the clocks of issuer and service may differ, 0 to 5 min.</summary>
+    /// <summary>How far the clocks of issuer and service may differ.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How old the issuer's keys may grow before they are fetched anew, 10 s to 1 day.</summary>
+    /// <summary>How old the issuer's keys may grow before they are fetched anew.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan KeysMaxAge { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -34,11 +37,6 @@ internal sealed class AuthenticationOptions : IValidatableObject
         if (JwksUrl is null == (Jwks is null))
         {
             yield return new ValidationResult($"Exactly one of {Section}:{nameof(JwksUrl)} and {Section}:{nameof(Jwks)} must be given.");
-        }
-
-        if (JwksUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
-        {
-            yield return new ValidationResult($"{Section}:{nameof(JwksUrl)} must be an absolute http or https address.");
         }
 
         if (Jwks is { } jwks && !IsKeySet(jwks))

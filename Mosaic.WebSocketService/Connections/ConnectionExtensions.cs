@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Mosaic.Settings;
 
 namespace Mosaic.WebSocketService.Connections;
 
@@ -11,15 +12,19 @@ internal static class ConnectionExtensions
     /// <summary>Adds device connections and the bounds of what may come in before a device is known.</summary>
     public static void AddDeviceConnections(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ConnectionOptions>()
-            .BindConfiguration(ConnectionOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSettings<ConnectionOptions>(ConnectionOptions.Section);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestBodySize = 0;
+        });
+        // The framework sends the pings. That no pong came is found by ConnectionMonitor, which can say so to the device;
+        // the framework would cut the connection, and would count a device as dead that is held back by its window.
+        builder.Services.AddOptions<WebSocketOptions>().Configure<IOptions<ConnectionOptions>>((sockets, connections) =>
+        {
+            sockets.KeepAliveInterval = connections.Value.Heartbeat;
+            sockets.KeepAliveTimeout = TimeSpan.FromDays(1);
         });
         builder.Services.AddSingleton<ConnectionRegistry>();
         builder.Services.AddSingleton<ConnectionMetrics>();
@@ -31,7 +36,6 @@ internal static class ConnectionExtensions
     /// <summary>Maps <c>GET /ws</c>.</summary>
     public static void MapDeviceEndpoint(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<IOptions<ConnectionOptions>>().Value;
         var time = app.Services.GetRequiredService<TimeProvider>();
         app.Services.GetRequiredService<ConnectionMetrics>();
         app.Use((http, next) =>
@@ -46,9 +50,7 @@ internal static class ConnectionExtensions
             return next(http);
         });
 
-        // The framework sends the pings. That no pong came is found by ConnectionMonitor, which can say so to the device;
-        // the framework would cut the connection, and would count a device as dead that is held back by its window.
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.Heartbeat, KeepAliveTimeout = TimeSpan.FromDays(1) });
+        app.UseWebSockets();
         app.MapGet(Path, (HttpContext http, DeviceEndpoint endpoint) => endpoint.ConnectAsync(http));
     }
 }

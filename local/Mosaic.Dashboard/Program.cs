@@ -1,4 +1,4 @@
 using Mosaic.Dashboard;
+using Mosaic.Settings;
 
-await using var app = DashboardApp.Build(args);
-await app.RunAsync();
+return await SettingsProgram.RunAsync("dashboard", () => DashboardApp.Build(args));

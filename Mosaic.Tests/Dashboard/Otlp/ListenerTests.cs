@@ -53,7 +53,6 @@ public sealed class ListenerTests
     [InlineData("http://0.0.0.0:1", null, "key", true)]
     [InlineData("http://0.0.0.0:1", nameof(OtlpAuthMode.Unsecured), "key", false)]
     [InlineData("http://localhost:1", nameof(OtlpAuthMode.ApiKey), null, false)]
-    [InlineData("ftp://localhost:1", null, null, false)]
     public void Options_KeyAndAddress_AreValidTogether(string address, string? mode, string? key, bool isValid)
     {
         var options = new OtlpOptions

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Mosaic.Settings;
 
 namespace Mosaic.Dashboard.Access;
 
@@ -9,7 +10,7 @@ internal static class AccessExtensions
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<FrontendOptions>().BindConfiguration(FrontendOptions.Section).ValidateOnStart();
+        services.AddSharedSettings<FrontendOptions>(FrontendOptions.Section);
         services.AddSingleton<BrowserToken>();
         services.AddAuthentication(BrowserTokenHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BrowserTokenHandler>(BrowserTokenHandler.SchemeName, null);

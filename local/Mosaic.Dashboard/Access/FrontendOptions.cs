@@ -1,3 +1,5 @@
+using Mosaic.Settings;
+
 namespace Mosaic.Dashboard.Access;
 
 /// <summary>Who may see the pages.</summary>
@@ -5,8 +7,10 @@ internal sealed class FrontendOptions
 {
     public const string Section = "Dashboard:Frontend";
 
+    /// <summary>Whether the pages ask for a login. Without one, only this machine may see them.</summary>
     public FrontendAuthMode AuthMode { get; set; } = FrontendAuthMode.BrowserToken;
 
-    /// <summary>What a user logs in with; null to make one up.</summary>
+    /// <summary>What a user logs in with.</summary>
+    [Secret, Default("made up and printed")]
     public string? BrowserToken { get; set; }
 }

@@ -4,6 +4,7 @@ using Mosaic.Dashboard.Otlp.Grpc;
 using Mosaic.Dashboard.Otlp.Http;
 using Mosaic.Dashboard.Otlp.Ingest;
 using Mosaic.Dashboard.Otlp.Listening;
+using Mosaic.Settings;
 
 namespace Mosaic.Dashboard.Otlp;
 
@@ -12,10 +13,7 @@ internal static class OtlpExtensions
     /// <summary>The receivers of telemetry, each on its own address.</summary>
     internal static void AddOtlp(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OtlpOptions>()
-            .BindConfiguration(OtlpOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSharedSettings<OtlpOptions>(OtlpOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<OtlpOptions>, OtlpOptionsValidator>();
         builder.Services.AddSingleton<ApiKeyCheck>();
         builder.Services.AddSingleton<AttributeReader>();

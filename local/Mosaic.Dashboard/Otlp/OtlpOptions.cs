@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
 
 namespace Mosaic.Dashboard.Otlp;
 
@@ -12,20 +13,24 @@ internal sealed class OtlpOptions
 
     public const string HttpEndpointVariable = "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL";
 
-    /// <summary>When not given: <see cref="OtlpAuthMode.ApiKey"/> if there is a key, otherwise <see cref="OtlpAuthMode.Unsecured"/>.</summary>
+    /// <summary>Whether senders have to show the key. Without one, only this machine may send.</summary>
+    [Default("`ApiKey` if there is a key, else `Unsecured`")]
     public OtlpAuthMode? AuthMode { get; set; }
 
     /// <summary>What senders put into the header <c>x-otlp-api-key</c>.</summary>
+    [Secret]
     public string? PrimaryApiKey { get; set; }
 
-    /// <summary>Where OTLP/gRPC is received, HTTP/2 without TLS unless the address is https.</summary>
+    /// <summary>Where OTLP/gRPC is received, HTTP/2 without TLS unless the address is https. <c>ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL</c> goes first.</summary>
+    [Required, RegularExpression("^https?://.+$", ErrorMessage = "an http or https address")]
     public string GrpcEndpointUrl { get; set; } = "http://localhost:18889";
 
-    /// <summary>Where OTLP/HTTP is received.</summary>
+    /// <summary>Where OTLP/HTTP is received. <c>ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL</c> goes first.</summary>
+    [Required, RegularExpression("^https?://.+$", ErrorMessage = "an http or https address")]
     public string HttpEndpointUrl { get; set; } = "http://localhost:18890";
 
-    /// <summary>The size of a request at most, unpacked: 1 KiB to 64 MiB. The default is gRPC's own.</summary>
-    [Range(1024, 64 * 1024 * 1024)]
+    /// <summary>The size of a request at most, unpacked. The default is gRPC's own.</summary>
+    [Range(1024, 64 * 1024 * 1024), Unit("bytes")]
     public int MaxRequestBytes { get; set; } = 4 * 1024 * 1024;
 
     internal OtlpAuthMode EffectiveAuthMode =>

@@ -21,11 +21,9 @@ internal sealed class OtlpOptionsValidator : IValidateOptions<OtlpOptions>
 
     private static void Check(OtlpOptions options, string url, string variable, List<string> failures)
     {
-        if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-        {
-            failures.Add($"{variable} must be an http or https address, not '{url}'.");
-        }
-        else if (options.EffectiveAuthMode == OtlpAuthMode.Unsecured && !IsThisMachine(BindingAddress.Parse(url).Host))
+        // What is no address at all is found without us.
+        var isAddress = url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        if (isAddress && options.EffectiveAuthMode == OtlpAuthMode.Unsecured && !IsThisMachine(BindingAddress.Parse(url).Host))
         {
             failures.Add($"{variable} is '{url}', which other machines reach: give an API key "
                 + $"({OtlpOptions.Section}:{nameof(OtlpOptions.PrimaryApiKey)}) or listen on localhost.");

@@ -1,3 +1,5 @@
+using Mosaic.Settings;
+
 namespace Mosaic.Dashboard.Telemetry;
 
 internal static class TelemetryExtensions
@@ -5,10 +7,7 @@ internal static class TelemetryExtensions
     /// <summary>The stores of what programs send over OTLP.</summary>
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TelemetryLimits>()
-            .BindConfiguration(TelemetryLimits.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSharedSettings<TelemetryLimits>(TelemetryLimits.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TelemetryStore>();
     }

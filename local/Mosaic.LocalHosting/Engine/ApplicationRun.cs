@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Mosaic.Settings;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -30,12 +31,17 @@ internal sealed class ApplicationRun(
     {
         try
         {
+            host.CheckSettings();
             await host.StartAsync(cancellationToken);
             return null;
         }
         catch (DistributedApplicationException e)
         {
             return e.Message;
+        }
+        catch (Exception e) when (SettingsRefusal.FailuresOf(e) is { Count: > 0 } failures)
+        {
+            return string.Join(Environment.NewLine, failures);
         }
         finally
         {
@@ -50,6 +56,7 @@ internal sealed class ApplicationRun(
         await using var parent = ParentWatch.Start(time, lifetime.StopApplication);
         try
         {
+            host.CheckSettings();
             await host.StartAsync(cancellationToken);
             var failed = await FirstFailureAsync(stopping.Token);
             return failed is null ? null : $"{failed.ResourceId} did not start. {failed.Snapshot.FailureReason}";
@@ -57,6 +64,10 @@ internal sealed class ApplicationRun(
         catch (DistributedApplicationException e)
         {
             return e.Message;
+        }
+        catch (Exception e) when (SettingsRefusal.FailuresOf(e) is { Count: > 0 } failures)
+        {
+            return string.Join(Environment.NewLine, failures);
         }
         finally
         {

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Mosaic.Settings;
+
 namespace Mosaic.LocalHosting.Engine;
 
 /// <summary>How the local engine runs an application.</summary>
@@ -14,15 +17,19 @@ internal sealed class LocalHostingOptions
     /// <summary>Nothing is taken from an earlier run and nothing is left for the next.</summary>
     public bool Fresh { get; set; }
 
-    /// <summary>Where data and generated secrets are kept between runs; null for a folder of the AppHost's own in the user's data.</summary>
+    /// <summary>Where data and generated secrets are kept between runs.</summary>
+    [Default("~/.local/share/mosaic/apphost/Mosaic.AppHost-HASH, of the AppHost's folder")]
     public string? DataDirectory { get; set; }
 
     /// <summary>How long a process may take to end before it is killed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The pause before a process that died is started again; doubles each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan FirstRestartDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest such pause.</summary>
+    /// <summary>The longest pause before a process that died is started again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan LongestRestartDelay { get; set; } = TimeSpan.FromSeconds(15);
 }

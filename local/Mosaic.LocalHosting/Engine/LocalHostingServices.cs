@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Mosaic.LocalHosting.Brokers;
 using Mosaic.LocalHosting.Output;
 using Mosaic.LocalHosting.Publishing;
+using Mosaic.Settings;
 
 namespace Mosaic.LocalHosting.Engine;
 
@@ -14,8 +15,8 @@ internal static class LocalHostingServices
 {
     public static void AddLocalHosting(this IServiceCollection services, IDistributedApplicationBuilder builder, IResourceCollection resources, bool isTest)
     {
-        services.AddOptions<LocalHostingOptions>().BindConfiguration(LocalHostingOptions.Section);
-        services.AddOptions<RabbitMQOptions>().BindConfiguration(RabbitMQOptions.Section);
+        services.AddSettings<LocalHostingOptions>(LocalHostingOptions.Section);
+        services.AddSettings<RabbitMQOptions>(RabbitMQOptions.Section);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMinutes(2));
         services.AddHttpClient();
         services.AddHealthChecks();

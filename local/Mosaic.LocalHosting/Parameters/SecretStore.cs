@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Mosaic.LocalHosting.Engine;
+using Mosaic.Settings;
 
 namespace Mosaic.LocalHosting.Parameters;
 
@@ -16,7 +16,7 @@ internal sealed class SecretStore(RunFolders folders)
 
     public static SecretStore Of(IDistributedApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(LocalHostingOptions.Section).Get<LocalHostingOptions>() ?? new();
+        var options = builder.Configuration.GetSettings<LocalHostingOptions>(LocalHostingOptions.Section);
         return new SecretStore(new RunFolders(builder, Options.Create(options)));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Mosaic.Settings;
 
 namespace Mosaic.Dashboard.Otlp.Listening;
 
@@ -15,7 +16,7 @@ internal static class ListenerExtensions
         var configuration = builder.Configuration;
         Override(configuration, OtlpOptions.GrpcEndpointVariable, nameof(OtlpOptions.GrpcEndpointUrl));
         Override(configuration, OtlpOptions.HttpEndpointVariable, nameof(OtlpOptions.HttpEndpointUrl));
-        var otlp = configuration.GetSection(OtlpOptions.Section).Get<OtlpOptions>() ?? new OtlpOptions();
+        var otlp = configuration.GetSettings<OtlpOptions>(OtlpOptions.Section);
         var pages = (configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : DefaultPagesUrl)
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+using Mosaic.Settings;
+
+namespace Mosaic.Tests.Settings;
+
+public sealed class RefusalTests
+{
+    public static TheoryData<string> Names => [.. Programs.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Start_WithItsDefaults_IsNotRefused(string program)
+    {
+        Assert.Null(Refusal(program));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Start_AnyValueOutOfItsRange_IsRefusedWithKeyVariableAndRange(string program)
+    {
+        var badly = new List<string>();
+        foreach (var setting in SettingsOf(program))
+        {
+            foreach (var value in BadValues.Of(setting))
+            {
+                var refusal = Refusal(program, $"--{setting.Key}={value}");
+                string[] expected = [setting.Key, setting.Variable, setting.Range, setting.IsSecret ? "" : $"'{value}'"];
+                if (refusal is null || !expected.All(part => refusal.Contains(part, StringComparison.Ordinal)))
+                    badly.Add($"{setting.Key}={value}: {refusal ?? "accepted"}");
+            }
+        }
+
+        Assert.Empty(badly);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Start_MisspeltKey_IsRefusedWithTheKeysThereAre(string program)
+    {
+        foreach (var section in SectionsOf(program).Where(section => !section.IsShared))
+        {
+            var refusal = Refusal(program, $"--{section.Name}:Mispelt=1");
+
+            Assert.Contains($"{section.Name}:Mispelt is no setting", refusal, StringComparison.Ordinal);
+            Assert.Contains(section.Settings[0].Key, refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Start_SecretOutOfItsRange_IsNotShown()
+    {
+        Assert.DoesNotContain("two words", Refusal("hive-backend", "--Hive:ApiKey=two words"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_SeveralBadValues_NamesAllOfThem()
+    {
+        var refusal = Refusal("device-service", "--Limits:MaxMessageBytes=1", "--Delivery:Timeout=soon", "--Delivery:Concurrency=0");
+
+        Assert.All((string[])["Limits:MaxMessageBytes", "Delivery:Timeout", "Delivery:Concurrency"],
+            key => Assert.Contains(key, refusal, StringComparison.Ordinal));
+    }
+
+    private static List<SettingsSection> SectionsOf(string program)
+    {
+        using var host = Programs.Build(program);
+        return [.. host.Services.GetServices<SettingsSection>()];
+    }
+
+    private static List<Setting> SettingsOf(string program) => [.. SectionsOf(program).SelectMany(section => section.Settings)];
+
+    /// <summary>Why the program does not start; null when its configuration is accepted.</summary>
+    private static string? Refusal(string program, params string[] settings)
+    {
+        try
+        {
+            using var host = Programs.Build(program, settings);
+            host.CheckSettings();
+            return null;
+        }
+        catch (Exception error) when (SettingsRefusal.FailuresOf(error) is { Count: > 0 } failures)
+        {
+            return string.Join('\n', failures);
+        }
+    }
+}

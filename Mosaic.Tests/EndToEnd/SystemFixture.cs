@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Mosaic.Tests.Broker;
 
 namespace Mosaic.Tests.EndToEnd;
 
@@ -11,6 +13,8 @@ public sealed class SystemFixture : IAsyncLifetime
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private DistributedApplication? _app;
+    private HttpClient? _management;
+    private VirtualHost? _external;
 
     internal DistributedApplication App => _app ?? throw new InvalidOperationException("The application has not started.");
 
@@ -25,7 +29,13 @@ public sealed class SystemFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(["--Replicas=2", "--Simulator=false"], timeout.Token);
+        string[] broker = ExternalBroker.Given is { } external ? [$"--ConnectionStrings:messaging={await TakeAsync(external)}"] : [];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(["--Replicas=2", "--Simulator=false", .. broker], timeout.Token);
+        foreach (var service in builder.Resources.OfType<ProjectResource>().Where(_ => ExternalBroker.Given is not null))
+        {
+            builder.CreateResourceBuilder(service).WithEnvironment("Messaging__Nodes", ExternalBroker.Given!.Nodes);
+        }
+
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
         foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])
@@ -46,6 +56,20 @@ public sealed class SystemFixture : IAsyncLifetime
         {
             await _app.DisposeAsync();
         }
+
+        if (_external is not null)
+        {
+            await _external.DisposeAsync();
+            _management!.Dispose();
+        }
+    }
+
+    /// <summary>The address of a virtual host of a RabbitMQ that runs already.</summary>
+    private async Task<string> TakeAsync(ExternalBroker external)
+    {
+        _management = RabbitMQFixture.Management(new HttpClient { BaseAddress = external.Management }, external.ConnectionString);
+        _external = await VirtualHost.CreateAsync(_management, external.ConnectionString);
+        return _external.ConnectionString;
     }
 
     /// <summary>Registers a device at the backend: its UUID and a token.</summary>

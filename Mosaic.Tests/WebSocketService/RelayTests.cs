@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 
@@ -222,7 +223,14 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
         await using var device = await service.Host.WelcomedAsync();
         await service.PublishAsync(device.Id, Kinds.Event, "m-1", "{ \"a\" :1.0E1 }"u8.ToArray());
 
-        Assert.Equal($$$"""{"kind":"event","id":"m-1","type":"org.example.set","device":"{{{device.Id}}}","data":{ "a" :1.0E1 }}""", await device.ReadAsync());
+        var message = (await device.ReadAsync())!;
+        Assert.EndsWith(""","data":{ "a" :1.0E1 }}""", message, StringComparison.Ordinal);
+
+        // RabbitMQ 4 hands the fields on in another order than it got them.
+        var fields = JsonDocument.Parse(message).RootElement.EnumerateObject().Where(field => field.Name != "data");
+        Assert.Equal(
+            [$"device: {device.Id}", "id: m-1", "kind: event", "type: org.example.set"],
+            fields.Select(field => $"{field.Name}: {field.Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -17,11 +17,18 @@ public sealed partial class BrokerConnection(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>After so long the same failure is told again.</summary>
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private IConnection? _connection;
+    private long _toldAt;
 
     /// <summary>Whether the connection is open now.</summary>
     public bool IsOpen => _connection is { IsOpen: true };
+
+    /// <summary>Why the last attempt to open it failed; null after one that did not.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>The open connection; opens it, trying again with backoff until it succeeds.</summary>
     /// <exception cref="TopologyException">RabbitMQ answers, but its exchanges and queues are not Mosaic's.</exception>
@@ -76,6 +83,11 @@ public sealed partial class BrokerConnection(
             var connection = await factory.CreateConnectionAsync(name, cancellationToken);
             try
             {
+                // The client does not wait for the answer to connection.open, which may be that there is no such virtual host.
+                await using (await connection.CreateChannelAsync(cancellationToken: cancellationToken))
+                {
+                }
+
                 await opened(connection, cancellationToken);
             }
             catch
@@ -95,13 +107,28 @@ public sealed partial class BrokerConnection(
                 return Task.CompletedTask;
             };
             _connection = connection;
+            Failure = null;
             Log.Opened(logger, name);
             return true;
         }
         catch (Exception e) when (e is not TopologyException && !cancellationToken.IsCancellationRequested)
         {
-            Log.OpenFailed(logger, name, e);
+            Tell(e);
             return false;
         }
+    }
+
+    private void Tell(Exception error)
+    {
+        Log.AttemptFailed(logger, name, error);
+        var reason = OpenFailure.Reason(error);
+        if (reason == Failure && time.GetElapsedTime(_toldAt) < Reminder)
+        {
+            return;
+        }
+
+        Failure = reason;
+        _toldAt = time.GetTimestamp();
+        Log.OpenFailed(logger, name, reason);
     }
 }

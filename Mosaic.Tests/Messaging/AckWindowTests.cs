@@ -49,6 +49,20 @@ public sealed class AckWindowTests
     }
 
     [Fact]
+    public void OpenOne_DoneBeforeThoseBehindIt_IsAcknowledgedWithoutNamingTheSingleOneAgain()
+    {
+        var window = Window(3);
+        window.Complete(2);
+        Take(window);
+        Assert.Equal((0ul, "2"), Take(window));
+        window.Complete(1);
+
+        Assert.Equal((1ul, ""), Take(window));
+        window.Complete(3);
+        Assert.Equal((3ul, ""), Take(window));
+    }
+
+    [Fact]
     public void Age_IsThatOfTheOldestOpenOne()
     {
         var window = Window(1);

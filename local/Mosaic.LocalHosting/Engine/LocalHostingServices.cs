@@ -45,6 +45,7 @@ internal static class LocalHostingServices
         else
         {
             services.AddHostedService<ConsoleView>();
+            services.AddHostedService<PendingView>();
             services.AddHostedService(p => p.GetRequiredService<LocalOrchestrator>());
         }
 

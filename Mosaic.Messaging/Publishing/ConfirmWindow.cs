@@ -12,6 +12,9 @@ internal sealed class ConfirmWindow(int size, TimeProvider time)
     private int _head; // Entries before it are answered; they are removed in bulk.
     private ulong _headTag = 1;
 
+    /// <summary>Whether no place is taken.</summary>
+    public bool IsEmpty => _room.CurrentCount == size;
+
     /// <summary>Waits until one more message may be published; takes its place.</summary>
     public Task WaitForRoomAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
 

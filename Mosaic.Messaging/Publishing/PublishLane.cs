@@ -93,6 +93,9 @@ internal sealed partial class PublishLane
         }
     }
 
+    /// <summary>Whether it is completed and everything it took is answered. A message has its place in the window before it leaves the queue.</summary>
+    public bool IsDone => _queue.Reader.Completion.IsCompleted && _window.IsEmpty;
+
     /// <summary>Lets what is queued go out; no more is taken.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 

@@ -74,7 +74,12 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
             lane.Complete();
         }
 
-        await Task.WhenAny(_running, Task.Delay(DrainTimeout, _time));
+        // A lane that has nothing left may still wait for RabbitMQ.
+        if (!_lanes.All(lane => lane.IsDone))
+        {
+            await Task.WhenAny(_running, Task.Delay(DrainTimeout, _time));
+        }
+
         await _stopping.CancelAsync();
         await _running;
         await _expiry.DisposeAsync();

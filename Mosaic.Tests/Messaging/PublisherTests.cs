@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using RabbitMQ.Client;
@@ -50,6 +51,17 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
         var outcome = live.PublishAndWaitAsync(Awaited("0"), 0, default);
 
         Assert.Equal(PublishOutcome.Unavailable, await outcome.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Stop_WithoutABrokerAndWithNothingToSend_WaitsForNothing()
+    {
+        await using var broker = Closed();
+        var stopped = new FakeTimeProvider();
+        var durable = new DurablePublisher(broker, Options.Create(new MessagingOptions()), stopped, NullLogger<DurablePublisher>.Instance);
+        await durable.StartAsync(default);
+
+        await durable.DisposeAsync().AsTask().WaitAsync(Patience);
     }
 
     [Fact]

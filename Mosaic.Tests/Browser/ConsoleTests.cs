@@ -80,6 +80,29 @@ public class ConsoleTests(BrowserFixture system)
     }
 
     [Fact]
+    public async Task DeadLetters_AnsweredInAnotherOrderThanAsked_AreThoseOfTheLastQuestion()
+    {
+        await using var visitor = await system.VisitAsync();
+        var letters = await visitor.OpenAsync(new(system.Console, "/console/dead-letters"));
+        await Expect(letters.Locator("#count")).ToBeAttachedAsync();
+        var first = new TaskCompletionSource<IRoute>();
+        await letters.RouteAsync("**/dead-letters?limit=*", route => first.TrySetResult(route) ? Task.CompletedTask : AnswerAsync(route, "[]"));
+        var refresh = letters.GetByRole(AriaRole.Button, new() { Name = "Refresh" });
+
+        await refresh.ClickAsync();
+        var overtaken = await first.Task.WaitAsync(BrowserFixture.Patience);
+        await letters.RunAndWaitForResponseAsync(() => refresh.ClickAsync(), response => response.Url.Contains("/dead-letters?", StringComparison.Ordinal));
+        await letters.RunAndWaitForResponseAsync(
+            () => AnswerAsync(overtaken, """[{"id":"old","device":null,"reason":"rejected","status":422,"detail":null,"at":"2026-01-01T00:00:00Z","attempts":1,"event":null}]"""),
+            response => response.Request == overtaken.Request);
+
+        // The page has had its turn with the late answer.
+        await letters.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
+        await Expect(letters.Locator("#none")).ToBeVisibleAsync();
+        await Expect(letters.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Session_ClosedFromTheConsole_IsAwayAndComesBack()
     {
         await using var visitor = await system.VisitAsync();
@@ -132,4 +155,7 @@ public class ConsoleTests(BrowserFixture system)
         await link.ClickAsync();
         await link.Page.WaitForURLAsync(address);
     }
+
+    private static Task AnswerAsync(IRoute route, string letters) =>
+        route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"deadletters":{{letters}},"more":false}""" });
 }

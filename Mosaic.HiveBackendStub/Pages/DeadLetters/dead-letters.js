@@ -45,8 +45,12 @@ function read(text) {
   });
 }
 
+let asked = 0;
+
 async function refresh() {
+  const question = ++asked;
   const answer = await call('GET', '/dead-letters?limit=1000');
+  if (question !== asked) return; // A later one knows better: answers may overtake each other.
   say('trouble', answer.ok ? '' : explain(answer));
   if (!answer.ok) return;
   const letters = read(answer.text);

@@ -37,7 +37,9 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<Broker>();
         builder.Services.AddSingleton<DurablePublisher>();
         builder.Services.AddSingleton<LivePublisher>();
+        builder.Services.AddSingleton<PresencePublisher>();
         builder.Services.AddSingleton<ControlSubscription>();
+        builder.Services.AddSingleton<ControlLog>();
         builder.Services.AddHostedService<BrokerStartup>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DurablePublisher>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LivePublisher>());

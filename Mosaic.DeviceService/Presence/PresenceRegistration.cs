@@ -9,8 +9,10 @@ internal static class PresenceRegistration
     {
         builder.Services.AddSettings<PresenceOptions>(PresenceOptions.Section);
         builder.Services.AddSingleton<PresenceView>();
+        builder.Services.AddSingleton<InstanceLedger>();
         builder.Services.AddSingleton<CloseSession>();
         builder.Services.AddHostedService<PresenceService>();
+        builder.Services.AddHostedService<InstanceWatch>();
     }
 
     internal static void MapPresence(this WebApplication app)

@@ -1,81 +1,42 @@
+using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
+using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.Presence;
 
-/// <summary>Keeps the view of the devices' sessions by listening to the WebSocket Service's instances.</summary>
-internal sealed partial class PresenceService(
-    ControlSubscription control, LivePublisher publisher, PresenceView view, TimeProvider time, ILogger<PresenceService> logger) : BackgroundService
+/// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have said.</summary>
+internal sealed class PresenceService(ControlLog log, PresenceView view, InstanceLedger ledger, IOptions<MessagingOptions> messaging) : BackgroundService
 {
-    private readonly SemaphoreSlim _ask = new(0, 1);
-    private volatile bool _listening;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => log.RunAsync(delivery => Take(delivery.Properties), stoppingToken);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(control.RunAsync(Take, SetListening, stoppingToken), AskAsync(stoppingToken), WatchAsync(stoppingToken));
-
-    private ValueTask Take(Delivery delivery)
+    private void Take(IReadOnlyBasicProperties said)
     {
-        if (SessionAnnouncement.Read(delivery.Properties) is { } announced)
+        switch (said.Type)
         {
-            view.Apply(announced);
-            if (announced.Ended is null) view.Heard(announced.Instance);
-        }
-        else if (delivery.Properties.Type == ControlKinds.Heartbeat
-            && HeaderText.Get(delivery.Properties.Headers, ControlKinds.InstanceField) is { } instance
-            && view.Heard(instance))
-        {
-            Ask();
-        }
-
-        delivery.Receipt.Acknowledge();
-        return ValueTask.CompletedTask;
-    }
-
-    private void SetListening(bool listening)
-    {
-        if (listening)
-        {
-            view.ForgiveSilence();
-            Ask();
-        }
-
-        _listening = listening;
-    }
-
-    private void Ask()
-    {
-        // One question is enough for all who want one.
-        lock (_ask)
-        {
-            if (_ask.CurrentCount == 0) _ask.Release();
+            case ControlKinds.Session when SessionAnnouncement.Read(said) is { } announced:
+                Take(announced);
+                break;
+            case ControlKinds.Heartbeat when InstanceLife.Read(said) is { } life:
+                ledger.Heard(life.Instance);
+                if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
+                break;
+            case ControlKinds.Watch when HeaderText.Get(said.Headers, ControlKinds.InstanceField) == messaging.Value.Instance:
+                ledger.Tick();
+                break;
+            case ControlKinds.Lost when InstanceLoss.Read(said) is { } loss:
+                ledger.Lost(loss, view.Lose(loss));
+                break;
+            case ControlKinds.Told when InstanceLoss.Read(said) is { } loss:
+                ledger.Told(loss);
+                break;
         }
     }
 
-    private async Task AskAsync(CancellationToken stopping)
+    private void Take(SessionAnnouncement announced)
     {
-        while (true)
-        {
-            await _ask.WaitAsync(stopping);
-            var question = new AwaitedMessage { Exchange = Topology.Control };
-            question.Message[Fields.Kind] = ControlKinds.Snapshot;
-            var outcome = await publisher.PublishAndWaitAsync(question, lane: 0, stopping);
-            if (outcome == PublishOutcome.Confirmed) continue;
-            Log.NotAsked(logger, outcome);
-            await Task.Delay(ControlKinds.HeartbeatInterval, time, stopping);
-            Ask();
-        }
-    }
-
-    private async Task WatchAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(ControlKinds.HeartbeatInterval, time);
-        while (await timer.WaitForNextTickAsync(stopping))
-            if (_listening) view.EndSilent();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Debug, "The live sessions could not be asked for ({Outcome}); trying again.")]
-        public static partial void NotAsked(ILogger logger, PublishOutcome outcome);
+        var accepted = view.Apply(announced);
+        if (announced.Ended is null) ledger.Heard(announced.Instance);
+        if (!accepted) ledger.Over(announced.Instance, announced.Epoch);
     }
 }

@@ -7,17 +7,13 @@ namespace Mosaic.DeviceService.Presence;
 /// Which devices are connected, as far as the WebSocket Service's instances have announced it. Of a device the session
 /// with the greatest epoch counts, so that a late end of an old session changes nothing.
 /// </summary>
-internal sealed class PresenceView(IOptions<PresenceOptions> options, TimeProvider time)
+internal sealed class PresenceView(IOptions<PresenceOptions> options)
 {
-    /// <summary>Silent heartbeats after which an instance is taken for gone.</summary>
-    private const int MissedHeartbeats = 3;
-
     private readonly int _maxEnded = options.Value.MaxEnded;
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, DevicePresence> _devices = [];
     private readonly SortedSet<Guid> _order = [];
     private readonly Queue<(Guid Device, Guid Session)> _ended = new();
-    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
 
     /// <summary>What is known about a device; null when nothing is.</summary>
     internal DevicePresence? Find(Guid device)
@@ -44,60 +40,47 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options, TimeProvid
     }
 
     /// <summary>An announcement has come.</summary>
-    internal void Apply(SessionAnnouncement announced)
+    /// <returns>False when it says that a session lives which was taken for lost: the end of a session is final.</returns>
+    internal bool Apply(SessionAnnouncement announced)
     {
         lock (_lock)
         {
             var known = _devices.GetValueOrDefault(announced.Device);
-            if (known is not null && IsOlder(announced, known)) return;
+            if (known is not null && IsOlder(announced, known))
+                return announced.Ended is not null || announced.Session != known.Session || known.LastDisconnect?.Reason != DisconnectReasons.InstanceLost;
             if (announced.Ended is { } reason) End(announced.Device, announced.Session, announced.Epoch, announced.Since, announced.Instance, reason);
             else Set(new DevicePresence(announced.Device, true, announced.Session, announced.Epoch, announced.Since, announced.Instance, known?.LastDisconnect));
+            return true;
         }
     }
 
-    /// <summary>An instance lives.</summary>
-    /// <returns>True when it was not known or taken for gone: its sessions have to be asked for.</returns>
-    internal bool Heard(string instance)
+    /// <summary>The greatest epoch of an instance's live sessions up to <paramref name="most"/>; null when there are none.</summary>
+    internal long? EpochOf(string instance, long most = long.MaxValue)
+    {
+        lock (_lock)
+            return _devices.Values.Where(device => IsOf(device, instance, most)).Max(device => (long?)device.Epoch);
+    }
+
+    /// <summary>Ends the live sessions of an instance that is lost.</summary>
+    /// <returns>Those sessions.</returns>
+    internal IReadOnlyList<DevicePresence> Lose(InstanceLoss loss)
     {
         lock (_lock)
         {
-            var known = _heard.ContainsKey(instance);
-            _heard[instance] = time.GetTimestamp();
-            return !known;
+            var lost = _devices.Values.Where(device => IsOf(device, loss.Instance, loss.Epoch)).ToArray();
+            foreach (var device in lost)
+                End(device.Device, device.Session, device.Epoch, loss.At, loss.Instance, DisconnectReasons.InstanceLost);
+            return lost;
         }
     }
 
-    /// <summary>Nothing was heard while nobody listened: the silence begins anew.</summary>
-    internal void ForgiveSilence()
-    {
-        lock (_lock)
-        {
-            foreach (var instance in _heard.Keys.ToArray()) _heard[instance] = time.GetTimestamp();
-            foreach (var device in _devices.Values)
-                if (device.Connected) _heard.TryAdd(device.Instance, time.GetTimestamp());
-        }
-    }
+    private static bool IsOf(DevicePresence device, string instance, long most) =>
+        device.Connected && device.Epoch <= most && device.Instance == instance;
 
-    /// <summary>Takes the sessions of instances that have been silent for too long for ended.</summary>
-    internal void EndSilent()
-    {
-        lock (_lock)
-        {
-            foreach (var (instance, at) in _heard.ToArray())
-            {
-                if (time.GetElapsedTime(at) <= ControlKinds.HeartbeatInterval * MissedHeartbeats) continue;
-                _heard.Remove(instance);
-                foreach (var device in _devices.Values.Where(device => device.Connected && device.Instance == instance).ToArray())
-                    End(device.Device, device.Session, device.Epoch, time.GetUtcNow(), instance, DisconnectReasons.InstanceLost);
-            }
-        }
-    }
-
-    // The end of a session is final, unless it was only concluded from its instance's silence.
     private static bool IsOlder(SessionAnnouncement announced, DevicePresence known) =>
         announced.Epoch < known.Epoch
         || (announced.Epoch == known.Epoch && announced.Session != known.Session)
-        || (announced.Epoch == known.Epoch && announced.Ended is null && !known.Connected && known.LastDisconnect?.Reason != DisconnectReasons.InstanceLost);
+        || (announced.Epoch == known.Epoch && announced.Ended is null && !known.Connected);
 
     private void End(Guid device, Guid session, long epoch, DateTimeOffset at, string instance, string reason)
     {

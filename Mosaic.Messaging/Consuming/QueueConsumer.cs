@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
 
 namespace Mosaic.Messaging;
 
@@ -37,7 +36,8 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         var acknowledging = consumer.AcknowledgeAsync();
         try
         {
-            await channel.BasicConsumeAsync(options.Queue, autoAck: false, consumer, cancellationToken);
+            await channel.BasicConsumeAsync(
+                options.Queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, options.Arguments(), consumer, cancellationToken);
             options.Consuming(true);
             await WaitForEndAsync(consumer);
             Log.ChannelEnded(logger, options.Queue);

@@ -17,6 +17,9 @@ public sealed class QueueConsumerOptions
     /// <summary>Runs on each new channel before consuming: declares and binds the queue where it is the consumer's own.</summary>
     public Func<IChannel, CancellationToken, Task> Prepare { get; init; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Arguments of the consumer, asked for on each new channel.</summary>
+    public Func<Dictionary<string, object?>?> Arguments { get; init; } = () => null;
+
     /// <summary>Called when deliveries come, on each new channel: with true; and when they have ended: with false.</summary>
     public Action<bool> Consuming { get; init; } = _ => { };
 

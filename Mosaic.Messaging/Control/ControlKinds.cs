@@ -6,11 +6,20 @@ public static class ControlKinds
     /// <summary>A <see cref="SessionAnnouncement"/>.</summary>
     public const string Session = "session";
 
-    /// <summary>An instance of the WebSocket Service lives: field <c>instance</c>. Sent every <see cref="HeartbeatInterval"/>.</summary>
+    /// <summary>An <see cref="InstanceLife"/>: an instance of the WebSocket Service lives. Sent every <see cref="HeartbeatInterval"/>.</summary>
     public const string Heartbeat = "heartbeat";
 
     /// <summary>Every instance of the WebSocket Service is to announce its live sessions again.</summary>
     public const string Snapshot = "snapshot";
+
+    /// <summary>The Device Service instance that watches the others marks the time, every <see cref="HeartbeatInterval"/>: field <c>instance</c>.</summary>
+    public const string Watch = "watch";
+
+    /// <summary>An <see cref="InstanceLoss"/>: sessions of an instance are over.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>The <see cref="InstanceLoss"/> again: its events are in RabbitMQ.</summary>
+    public const string Told = "told";
 
     /// <summary>The field that names the instance.</summary>
     public const string InstanceField = "instance";

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using RabbitMQ.Client;
 
 namespace Mosaic.Messaging;
@@ -32,19 +30,13 @@ public sealed record SessionAnnouncement(Guid Device, Guid Session, long Epoch, 
     }
 
     /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
-    public static SessionAnnouncement? Read(IReadOnlyBasicProperties properties)
-    {
-        var headers = properties.Headers;
-        return properties.Type == ControlKinds.Session
-            && Guid.TryParse(Text(headers, Fields.Device), out var device)
-            && Guid.TryParse(Text(headers, Fields.Session), out var session)
-            && headers!.TryGetValue(Fields.Epoch, out var epoch)
-            && Text(headers, ControlKinds.InstanceField) is { } instance
-            && Rfc3339.TryParse(Text(headers, Fields.Time), out var since)
-                ? new(device, session, Convert.ToInt64(epoch, CultureInfo.InvariantCulture), instance, since, Text(headers, EndedField))
-                : null;
-    }
-
-    private static string? Text(IDictionary<string, object?>? headers, string name) =>
-        headers?.TryGetValue(name, out var value) == true && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null;
+    public static SessionAnnouncement? Read(IReadOnlyBasicProperties properties) =>
+        properties.Type == ControlKinds.Session
+        && Guid.TryParse(properties.Text(Fields.Device), out var device)
+        && Guid.TryParse(properties.Text(Fields.Session), out var session)
+        && properties.Number(Fields.Epoch) is { } epoch
+        && properties.Text(ControlKinds.InstanceField) is { } instance
+        && Rfc3339.TryParse(properties.Text(Fields.Time), out var since)
+            ? new(device, session, epoch, instance, since, properties.Text(EndedField))
+            : null;
 }

@@ -12,6 +12,12 @@ public static class Topology
     /// <summary>Fanout exchange between the instances: announcements of sessions, heartbeats, presence snapshots.</summary>
     public const string Control = "mosaic.control";
 
+    /// <summary>Stream: what was said on <see cref="Control"/>. From it every Device Service instance knows who is connected, and who was when nobody listened.</summary>
+    public const string ControlLog = "mosaic.sessions";
+
+    /// <summary>Exclusive queue: the Device Service instance that has it watches the instances of the WebSocket Service (<see cref="Lease"/>).</summary>
+    public const string DispatcherLease = "mosaic.lease.dispatcher";
+
     /// <summary>Quorum queue: what could not be delivered, with its reason.</summary>
     public const string DeadLetters = "mosaic.dead-letters";
 

@@ -36,13 +36,16 @@ public static class TopologyDeclaration
                 await channel.ExchangeDeclareAsync(exchange, type, durable: true, autoDelete: false, cancellationToken: cancellationToken);
             }
 
+            current = $"the stream '{Topology.ControlLog}'";
+            await DeclareQueueAsync(channel, Topology.ControlLog, ControlLogArguments(), cancellationToken);
+            await channel.QueueBindAsync(Topology.ControlLog, Topology.Control, "", cancellationToken: cancellationToken);
             current = $"the queue '{Topology.DeadLetters}'";
-            await DeclareQuorumQueueAsync(channel, Topology.DeadLetters, DeadLetterArguments(), cancellationToken);
+            await DeclareQueueAsync(channel, Topology.DeadLetters, DeadLetterArguments(), cancellationToken);
             for (var partition = 0; partition < partitions; partition++)
             {
                 var queue = Topology.PartitionQueue(partition);
                 current = $"the queue '{queue}'";
-                await DeclareQuorumQueueAsync(channel, queue, PartitionArguments(), cancellationToken);
+                await DeclareQueueAsync(channel, queue, PartitionArguments(), cancellationToken);
                 await channel.QueueBindAsync(queue, Topology.DeviceToHive, partition.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
             }
         }
@@ -52,7 +55,7 @@ public static class TopologyDeclaration
         }
     }
 
-    private static Task<QueueDeclareOk> DeclareQuorumQueueAsync(
+    private static Task<QueueDeclareOk> DeclareQueueAsync(
         IChannel channel, string queue, Dictionary<string, object?> arguments, CancellationToken cancellationToken) =>
         channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
 
@@ -65,6 +68,14 @@ public static class TopologyDeclaration
         ["x-dead-letter-routing-key"] = Topology.DeadLetters,
         ["x-dead-letter-strategy"] = "at-least-once",
         ["x-overflow"] = "reject-publish",
+    };
+
+    // RabbitMQ drops whole segments, and only those that are full: small ones keep what a new instance reads near to a day's.
+    private static Dictionary<string, object?> ControlLogArguments() => new()
+    {
+        ["x-queue-type"] = "stream",
+        ["x-max-age"] = "1D",
+        ["x-stream-max-segment-size-bytes"] = 20_000_000,
     };
 
     private static Dictionary<string, object?> DeadLetterArguments() => new()

@@ -219,6 +219,23 @@ public sealed class CloseTests(ServiceFixture service) : IClassFixture<ServiceFi
     }
 
     [Fact]
+    public async Task Instance_ThatWasTakenForLost_EndsThoseSessionsAndOpensNewerOnes()
+    {
+        var epoch = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() * 1000;
+        await using var host = await service.StartAnotherAsync("--Messaging:Instance=lost");
+        await using var device = await host.WelcomedAsync();
+        await SayLostAsync("another", epoch);
+        await SayLostAsync("lost", epoch);
+
+        Assert.Equal((4002, "subscribe_failed", true), await device.ClosedAsync());
+        await AssertEndedAsync(device, DisconnectReasons.InstanceLost);
+        await using var again = await host.WelcomedAsync(device.Id);
+        var presence = await service.Partition.PresenceAsync(device.Id, 3);
+        Assert.Equal(MessageTypes.DeviceConnected, presence[2].Text("type"));
+        Assert.True(presence[2].Json.GetProperty("epoch").GetInt64() > epoch);
+    }
+
+    [Fact]
     public async Task Device_AnswersNoPing_Closes4000()
     {
         await using var host = await service.StartAnotherAsync("--Connections:Heartbeat=00:00:01");
@@ -288,6 +305,14 @@ public sealed class CloseTests(ServiceFixture service) : IClassFixture<ServiceFi
         await newer.ReceiveAsync("ack");
         await service.PublishAsync(newer.Id, Kinds.Event, "m-1", "1"u8.ToArray());
         Assert.Equal("m-1", (await newer.ReceiveAsync("event")).GetProperty("id").GetString());
+    }
+
+    private async Task SayLostAsync(string instance, long epoch)
+    {
+        var message = new Message();
+        new InstanceLoss(instance, epoch, DateTimeOffset.UtcNow).WriteTo(message, ControlKinds.Lost);
+        await service.Channel.BasicPublishAsync(Topology.Control, "", false,
+            new RabbitMQ.Client.BasicProperties { Type = message.Kind, Headers = message.Headers }, default(ReadOnlyMemory<byte>));
     }
 
     private Task AssertEndedAsync(TestDevice device, string reason) => AssertEndedAsync(device.Id, reason);

@@ -1,10 +1,15 @@
+using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Protocol;
 using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.WebSocketService.Presence;
 
-/// <summary>Listens to the other instances: a newer session of a device elsewhere ends the one here; a snapshot is answered.</summary>
+/// <summary>
+/// Listens to the other instances: a newer session of a device elsewhere ends the one here; a snapshot is answered; and when
+/// this instance was taken for gone, because it stood still or was cut off, it ends what others have said is over.
+/// </summary>
 internal sealed partial class ControlListener(
     ControlSubscription control,
     ConnectionRegistry registry,
@@ -12,6 +17,7 @@ internal sealed partial class ControlListener(
     SessionAnnouncer announcer,
     Takeover takeover,
     EpochClock epochs,
+    IOptions<MessagingOptions> options,
     ILogger<ControlListener> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -43,8 +49,25 @@ internal sealed partial class ControlListener(
             }
         }
 
+        else if (delivery.Properties.Type == ControlKinds.Lost && InstanceLoss.Read(delivery.Properties) is { } loss && loss.Instance == options.Value.Instance)
+        {
+            GiveUp(loss);
+        }
+
         delivery.Receipt.Acknowledge();
         return ValueTask.CompletedTask;
+    }
+
+    // The Hive Backend was told that they ended. A device that comes back has a new session, with a greater epoch.
+    private void GiveUp(InstanceLoss loss)
+    {
+        epochs.Observe(loss.Epoch);
+        var over = registry.Sessions.Where(session => session.Epoch <= loss.Epoch).ToArray();
+        Log.TakenForLost(logger, over.Length);
+        foreach (var session in over)
+        {
+            session.Connection.Close(CloseReason.InstanceLost);
+        }
     }
 
     private static bool IsNewer(SessionAnnouncement announced, DeviceSession session) =>
@@ -87,5 +110,8 @@ internal sealed partial class ControlListener(
     {
         [LoggerMessage(1, LogLevel.Error, "Answering another instance failed.")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "This instance was silent for so long that it was taken for lost; its {Count} sessions end.")]
+        public static partial void TakenForLost(ILogger logger, int count);
     }
 }

@@ -4,16 +4,16 @@ using Mosaic.Messaging;
 namespace Mosaic.WebSocketService.Presence;
 
 /// <summary>Says regularly that this instance lives; when it stops saying so, its sessions are taken for lost.</summary>
-internal sealed class InstanceHeartbeat(LivePublisher live, IOptions<MessagingOptions> options, TimeProvider time) : BackgroundService
+internal sealed class InstanceHeartbeat(LivePublisher live, EpochClock epochs, IOptions<MessagingOptions> options, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var life = new InstanceLife(options.Value.Instance, epochs.Next());
         using var timer = new PeriodicTimer(ControlKinds.HeartbeatInterval, time);
         do
         {
             var message = new AwaitedMessage { Exchange = Topology.Control };
-            message.Message[Fields.Kind] = ControlKinds.Heartbeat;
-            message.Message[ControlKinds.InstanceField] = options.Value.Instance;
+            life.WriteTo(message.Message);
             await live.PublishAndWaitAsync(message, 0, stoppingToken); // Lost without a connection: the next one is soon.
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

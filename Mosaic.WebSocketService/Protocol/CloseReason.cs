@@ -47,6 +47,10 @@ internal sealed record CloseReason(int Code, string? Error, string Detail, bool 
     public static readonly CloseReason SubscribeFailed =
         new(4002, "subscribe_failed", "The subscription to the device's messages failed.", true, DisconnectReasons.ConnectionLost);
 
+    /// <summary>This instance was silent, and the others have taken its sessions for ended.</summary>
+    public static readonly CloseReason InstanceLost =
+        new(4002, "subscribe_failed", "The subscription to the device's messages was lost.", true, DisconnectReasons.InstanceLost);
+
     public static readonly CloseReason AuthenticationTimeout =
         new(4003, "authentication_timeout", "No token came in time.", true, DisconnectReasons.ProtocolError);
 

@@ -43,7 +43,7 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
 
     public OpenRequests OpenRequests => _openRequests ?? Interlocked.CompareExchange(ref _openRequests, new OpenRequests(), null) ?? _openRequests;
 
-    /// <summary>Whether the Hive Backend was told of it, and so must be told of its end.</summary>
+    /// <summary>Whether others were told of it, and so must be told of its end.</summary>
     public bool IsAnnounced { get; set; }
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;

@@ -123,14 +123,17 @@ internal sealed partial class SessionOpener(
             return;
         }
 
-        // 3. The Hive Backend and every other instance learn that the device is here.
+        // 3. Every other instance learns that the device is here.
         if (!await TryAnnounceAsync(session))
         {
             connection.Close(CloseReason.BrokerUnavailable);
             return;
         }
 
-        // 4. Unless a still newer one came meanwhile, the device is in.
+        // 4. And so does the Hive Backend.
+        await TellConnectedAsync(session);
+
+        // 5. Unless a still newer one came meanwhile, the device is in.
         if (!session.IsEnded)
         {
             Welcome(session);
@@ -139,23 +142,31 @@ internal sealed partial class SessionOpener(
 
     private async Task<bool> TryAnnounceAsync(DeviceSession session)
     {
+        await UnlessEndedAsync(session, () =>
+        {
+            session.IsAnnounced = true;
+            return Task.CompletedTask;
+        });
+        return !session.IsAnnounced || await announcer.AnnounceAsync(session) == PublishOutcome.Confirmed;
+    }
+
+    private Task TellConnectedAsync(DeviceSession session) => UnlessEndedAsync(session, () => announcer.ConnectedAsync(session));
+
+    // A newer one may have ended it meanwhile: nothing is said of it behind its end.
+    private static async Task UnlessEndedAsync(DeviceSession session, Func<Task> say)
+    {
         await session.Publishing.WaitAsync();
         try
         {
-            if (session.IsEnded)
+            if (!session.IsEnded)
             {
-                return true; // A newer one ended it meanwhile; there is nothing to say of it.
+                await say();
             }
-
-            await announcer.ConnectedAsync(session);
-            session.IsAnnounced = true;
         }
         finally
         {
             session.Publishing.Release();
         }
-
-        return await announcer.AnnounceAsync(session) == PublishOutcome.Confirmed;
     }
 
     private void Welcome(DeviceSession session) => session.Connection.Send(Frames.Welcome(new Welcome(

@@ -48,47 +48,48 @@ public sealed class PresenceViewTests
     }
 
     [Fact]
-    public void Sessions_OfAnInstanceThatIsSilentForThreeHeartbeats_AreLost()
+    public void Sessions_OfALostInstance_EndUpToItsEpoch()
     {
-        _view.Heard("ws-1");
-        _view.Heard("ws-2");
-        Begin(Device, 1);
-        var other = Guid.NewGuid();
+        var lost = Begin(Device, 3);
+        var (newer, other) = (Guid.NewGuid(), Guid.NewGuid());
+        Begin(newer, 4);
         Begin(other, 1, instance: "ws-2");
-        _time.Advance(ControlKinds.HeartbeatInterval * 2);
-        _view.Heard("ws-2");
-        _time.Advance((ControlKinds.HeartbeatInterval * 1) + TimeSpan.FromSeconds(1));
-        _view.EndSilent();
 
+        var ended = Assert.Single(_view.Lose(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
+
+        Assert.Equal((Device, lost, 3L, true), (ended.Device, ended.Session, ended.Epoch, ended.Connected));
         Assert.Equal((false, "instance_lost"), (_view.Find(Device)!.Connected, _view.Find(Device)!.LastDisconnect!.Reason));
+        Assert.True(_view.Find(newer)!.Connected);
         Assert.True(_view.Find(other)!.Connected);
+        Assert.Empty(_view.Lose(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
     }
 
     [Fact]
-    public void Instance_ThatIsHeardAgain_BringsItsSessionsBack()
+    public void Session_ThatWasLost_DoesNotComeBackAndIsContradicted()
     {
-        Assert.True(_view.Heard("ws-1"));
-        Assert.False(_view.Heard("ws-1"));
         var session = Begin(Device, 1);
-        _time.Advance(ControlKinds.HeartbeatInterval * 4);
-        _view.EndSilent();
+        _view.Lose(new InstanceLoss("ws-1", 1, _time.GetUtcNow()));
 
-        Assert.True(_view.Heard("ws-1"));
-        Begin(Device, 1, session);
+        Assert.False(_view.Apply(new SessionAnnouncement(Device, session, 1, "ws-1", _time.GetUtcNow(), null)));
+        Assert.False(_view.Find(Device)!.Connected);
 
+        Begin(Device, 2);
+        Assert.True(_view.Find(Device)!.Connected);
+        Assert.True(_view.Apply(new SessionAnnouncement(Device, session, 1, "ws-1", _time.GetUtcNow(), "instance_lost")));
         Assert.True(_view.Find(Device)!.Connected);
     }
 
     [Fact]
-    public void Silence_WhileNobodyListened_IsForgiven()
+    public void Epoch_OfAnInstance_IsThatOfItsNewestLiveSession()
     {
-        _view.Heard("ws-1");
-        Begin(Device, 1);
-        _time.Advance(ControlKinds.HeartbeatInterval * 10);
-        _view.ForgiveSilence();
-        _view.EndSilent();
+        Assert.Null(_view.EpochOf("ws-1"));
+        var session = Begin(Device, 5);
+        Begin(Guid.NewGuid(), 3);
+        Begin(Guid.NewGuid(), 9, instance: "ws-2");
+        Assert.Equal((5L, 3L), (_view.EpochOf("ws-1"), _view.EpochOf("ws-1", 4)));
 
-        Assert.True(_view.Find(Device)!.Connected);
+        End(Device, session, 5, "shutdown");
+        Assert.Equal(3L, _view.EpochOf("ws-1"));
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class PresenceViewTests
         Assert.NotNull(view.Find(devices[2]));
     }
 
-    private PresenceView Create(int maxEnded) => new(Options.Create(new PresenceOptions { MaxEnded = maxEnded }), _time);
+    private static PresenceView Create(int maxEnded) => new(Options.Create(new PresenceOptions { MaxEnded = maxEnded }));
 
     private Guid Begin(Guid device, long epoch, Guid? session = null, string instance = "ws-1")
     {

@@ -1,0 +1,112 @@
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Presence;
+
+/// <summary>
+/// What is known about the instances of the WebSocket Service. Silence is counted in the own watch's marks in the log, not
+/// by a clock: three of them without a word of an instance between them. So neither a standstill of this process nor a
+/// backlog, nor RabbitMQ's absence, makes an instance look silent that is not.
+/// </summary>
+internal sealed class InstanceLedger
+{
+    private const int MissedHeartbeats = 3;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _heard = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _began = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
+    private readonly List<LostSessions> _untold = [];
+    private int _marks;
+
+    /// <summary>Whether what was said up to the watch's begin has been read.</summary>
+    internal bool IsCurrent
+    {
+        get
+        {
+            lock (_lock) return _marks > 0;
+        }
+    }
+
+    /// <summary>An instance lives.</summary>
+    internal void Heard(string instance)
+    {
+        lock (_lock) _heard[instance] = _marks;
+    }
+
+    /// <summary>True for the first heartbeat of an instance; one of the same name may have been before it.</summary>
+    internal bool Began(InstanceLife life)
+    {
+        lock (_lock)
+        {
+            if (_began.TryGetValue(life.Instance, out var known) && known == life.Began) return false;
+            _began[life.Instance] = life.Began;
+            return true;
+        }
+    }
+
+    /// <summary>Sessions of an instance are over, and that is to be said: its name is another's now, or it does not know.</summary>
+    internal void Over(string instance, long epoch)
+    {
+        lock (_lock) _over[instance] = Math.Max(epoch, _over.GetValueOrDefault(instance));
+    }
+
+    /// <summary>The watch begins: silence is counted from here.</summary>
+    internal void BeginWatch()
+    {
+        lock (_lock)
+        {
+            _marks = 0;
+            foreach (var instance in _heard.Keys.ToArray()) _heard[instance] = 0;
+        }
+    }
+
+    /// <summary>A mark of the own watch was read.</summary>
+    internal void Tick()
+    {
+        lock (_lock) _marks++;
+    }
+
+    /// <summary>The instances that have been silent for too long.</summary>
+    internal IReadOnlyList<string> Silent()
+    {
+        lock (_lock) return [.. _heard.Where(entry => _marks - entry.Value >= MissedHeartbeats).Select(entry => entry.Key)];
+    }
+
+    /// <summary>The instances of which sessions are over for another reason than silence, and up to which epoch.</summary>
+    internal IReadOnlyDictionary<string, long> Over()
+    {
+        lock (_lock) return new Dictionary<string, long>(_over);
+    }
+
+    /// <summary>Nothing is to be known any more about an instance without sessions.</summary>
+    internal void Forget(string instance)
+    {
+        lock (_lock)
+        {
+            _heard.Remove(instance);
+            _began.Remove(instance);
+        }
+    }
+
+    /// <summary>It was said that sessions of an instance are over.</summary>
+    internal void Lost(InstanceLoss loss, IReadOnlyList<DevicePresence> sessions)
+    {
+        lock (_lock)
+        {
+            if (_over.TryGetValue(loss.Instance, out var epoch) && epoch <= loss.Epoch) _over.Remove(loss.Instance);
+            if (sessions.Count > 0) _untold.Add(new LostSessions(loss, sessions));
+        }
+    }
+
+    /// <summary>The Hive Backend's events are in RabbitMQ.</summary>
+    internal void Told(InstanceLoss loss)
+    {
+        lock (_lock) _untold.RemoveAll(lost => lost.Loss.Instance == loss.Instance && lost.Loss.Epoch <= loss.Epoch);
+    }
+
+    /// <summary>The losses of which the Hive Backend may not have heard.</summary>
+    internal IReadOnlyList<LostSessions> Untold()
+    {
+        lock (_lock) return [.. _untold];
+    }
+}

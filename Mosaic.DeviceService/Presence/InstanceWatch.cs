@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Presence;
+
+/// <summary>
+/// One Device Service instance at a time watches the instances of the WebSocket Service, tells all others which is lost,
+/// and tells the Hive Backend of the sessions that ended so. Both are said in the log that every instance reads: when this
+/// one is killed in between, the next goes on where it was.
+/// </summary>
+internal sealed partial class InstanceWatch(
+    Broker broker,
+    LivePublisher live,
+    PresencePublisher events,
+    PresenceView view,
+    InstanceLedger ledger,
+    IOptions<MessagingOptions> messaging,
+    TimeProvider time,
+    ILoggerFactory loggers) : BackgroundService
+{
+    /// <summary>The log is kept for a day: so often all that lives is said anew, or a long session would be forgotten.</summary>
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromHours(6);
+
+    private readonly ILogger _logger = loggers.CreateLogger<InstanceWatch>();
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new Lease(broker.Consuming, Topology.DispatcherLease, time, loggers.CreateLogger<Lease>()).RunAsync(WatchAsync, stoppingToken);
+
+    private async Task WatchAsync(CancellationToken held)
+    {
+        ledger.BeginWatch();
+        using var timer = new PeriodicTimer(ControlKinds.HeartbeatInterval, time);
+        long? askedAt = null;
+        do
+        {
+            if (askedAt is not { } at || time.GetElapsedTime(at) > SnapshotInterval)
+                askedAt = await SayAsync(message => message[Fields.Kind] = ControlKinds.Snapshot, held) ? time.GetTimestamp() : null;
+            if (ledger.IsCurrent) await LookAsync(held);
+            await SayAsync(Mark, held);
+        }
+        while (await timer.WaitForNextTickAsync(held));
+    }
+
+    private async Task LookAsync(CancellationToken held)
+    {
+        foreach (var instance in ledger.Silent())
+        {
+            if (view.EpochOf(instance) is { } epoch) await LoseAsync(instance, epoch, held);
+            else ledger.Forget(instance);
+        }
+
+        foreach (var (instance, epoch) in ledger.Over()) await LoseAsync(instance, epoch, held);
+        foreach (var lost in ledger.Untold()) await TellAsync(lost, held);
+    }
+
+    private async Task LoseAsync(string instance, long epoch, CancellationToken held)
+    {
+        Log.Lost(_logger, instance);
+        var loss = new InstanceLoss(instance, epoch, time.GetUtcNow());
+        if (await SayAsync(message => loss.WriteTo(message, ControlKinds.Lost), held)) ledger.Lost(loss, view.Lose(loss));
+    }
+
+    private async Task TellAsync(LostSessions lost, CancellationToken held)
+    {
+        var published = new List<Task<bool>>();
+        foreach (var session in lost.Sessions)
+        {
+            // A device that has come back elsewhere is connected; of its older session nothing needs to be said.
+            if (view.Find(session.Device) is { } known && known.Session != session.Session) continue;
+            published.Add(await events.PublishAsync(
+                new SessionAnnouncement(session.Device, session.Session, session.Epoch, session.Instance, lost.Loss.At, DisconnectReasons.InstanceLost), held));
+        }
+
+        Log.Told(_logger, published.Count, lost.Loss.Instance);
+        var outcomes = await Task.WhenAll(published).WaitAsync(held);
+        if (outcomes.All(safe => safe)) await SayAsync(message => lost.Loss.WriteTo(message, ControlKinds.Told), held);
+    }
+
+    private void Mark(Message message)
+    {
+        message[Fields.Kind] = ControlKinds.Watch;
+        message[ControlKinds.InstanceField] = messaging.Value.Instance;
+    }
+
+    // What was not confirmed is said again at the next look.
+    private async Task<bool> SayAsync(Action<Message> write, CancellationToken held)
+    {
+        var message = new AwaitedMessage { Exchange = Topology.Control };
+        write(message.Message);
+        return await live.PublishAndWaitAsync(message, lane: 0, held) == PublishOutcome.Confirmed;
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// What one instance of all does at a time: the one that has declared an exclusive queue. RabbitMQ refuses the declaration
+/// of any other and deletes the queue with its holder's connection, so the lease needs no clock. For a moment a holder may
+/// not know yet that its connection has gone, and another holds the lease already: what is done twice then must do no harm.
+/// </summary>
+public sealed partial class Lease(BrokerConnection connection, string queue, TimeProvider time, ILogger<Lease> logger)
+{
+    /// <summary>How often it is tried while another has it. RabbitMQ logs each try as a channel error.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits for the lease and works while it is held, again and again until cancelled.</summary>
+    /// <param name="whileHeld">The work. Its token is cancelled when the lease is lost.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Func<CancellationToken, Task> whileHeld, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await HoldAsync(whileHeld, cancellationToken);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.ResourceLocked)
+            {
+                Log.HeldElsewhere(logger, queue);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, queue, e);
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task HoldAsync(Func<CancellationToken, Task> whileHeld, CancellationToken cancellationToken)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var open = await connection.OpenAsync(cancellationToken);
+        await using var channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
+        channel.ChannelShutdownAsync += (_, _) => held.CancelAsync();
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: cancellationToken);
+        Log.Held(logger, queue);
+        try
+        {
+            await whileHeld(held.Token);
+        }
+        catch (OperationCanceledException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Lost(logger, queue);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "This instance holds the lease '{Queue}'.")]
+        public static partial void Held(ILogger logger, string queue);
+
+        [LoggerMessage(2, LogLevel.Information, "The lease '{Queue}' is lost with its channel.")]
+        public static partial void Lost(ILogger logger, string queue);
+
+        [LoggerMessage(3, LogLevel.Debug, "Another instance holds the lease '{Queue}'.")]
+        public static partial void HeldElsewhere(ILogger logger, string queue);
+
+        [LoggerMessage(4, LogLevel.Warning, "The work under the lease '{Queue}' failed and is begun again.")]
+        public static partial void Failed(ILogger logger, string queue, Exception exception);
+    }
+}

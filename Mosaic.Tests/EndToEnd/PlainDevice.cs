@@ -51,9 +51,9 @@ internal sealed class PlainDevice : IAsyncDisposable
     }
 
     /// <summary>The next message as text; null when the service closes.</summary>
-    public async Task<string?> ReceiveTextAsync()
+    public async Task<string?> ReceiveTextAsync(TimeSpan? patience = null)
     {
-        using var timeout = new CancellationTokenSource(SystemFixture.Patience);
+        using var timeout = new CancellationTokenSource(patience ?? SystemFixture.Patience);
         var text = new MemoryStream();
         var buffer = new byte[4096];
         while (true)
@@ -73,9 +73,9 @@ internal sealed class PlainDevice : IAsyncDisposable
     }
 
     /// <summary>Reads until the service closes; the code it closes with.</summary>
-    public async Task<int?> ReadToCloseAsync()
+    public async Task<int?> ReadToCloseAsync(TimeSpan? patience = null)
     {
-        while (await ReceiveTextAsync() is not null)
+        while (await ReceiveTextAsync(patience) is not null)
         {
         }
 

@@ -58,7 +58,7 @@ public sealed class SessionTests(SystemFixture system)
         for (var n = 0; instances.Count < 2 || n < 3; n++)
         {
             Assert.True(n < 50, "Fifty connections all went to one instance.");
-            instances.Add(await InstanceAsync(first.Id));
+            instances.Add(await system.InstanceOfAsync(first.Id));
             var second = await system.ConnectAsync(first.Id);
             Assert.Equal(4503, await first.ReadToCloseAsync());
             await first.DisposeAsync();
@@ -88,12 +88,6 @@ public sealed class SessionTests(SystemFixture system)
         await Eventually.True(async () => !(await PresenceAsync(device.Id)).GetProperty("connected").GetBoolean(), SystemFixture.Patience);
         using var again = await system.Hive.DeleteAsync($"/devices/{device.Id}/session");
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
-    }
-
-    private async Task<string> InstanceAsync(Guid device)
-    {
-        await Eventually.True(async () => (await PresenceAsync(device)) is { ValueKind: JsonValueKind.Object } found && found.GetProperty("connected").GetBoolean(), SystemFixture.Patience);
-        return (await PresenceAsync(device)).GetProperty("instance").GetString()!;
     }
 
     private async Task<JsonElement> PresenceAsync(Guid device)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
@@ -38,11 +39,7 @@ public sealed class SystemFixture : IAsyncLifetime
 
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
-        foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])
-        {
-            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
-        }
-
+        await HealthyAsync();
         Hive = _app.CreateHttpClient("hive-backend");
         DeviceService = _app.CreateHttpClient("device-service");
         WebSocket = new UriBuilder(_app.GetEndpoint("websocket-service")) { Scheme = "ws", Path = "/ws" }.Uri;
@@ -70,6 +67,48 @@ public sealed class SystemFixture : IAsyncLifetime
         _management = RabbitMQFixture.Management(new HttpClient { BaseAddress = external.Management }, external.ConnectionString);
         _external = await VirtualHost.CreateAsync(_management, external.ConnectionString);
         return _external.ConnectionString;
+    }
+
+    /// <summary>Waits until every process answers that it is well.</summary>
+    internal async Task HealthyAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])
+        {
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+        }
+    }
+
+    /// <summary>Kills replicas at once, by their resource ids (<c>device-service-0</c>), and waits until they are back.</summary>
+    internal async Task KillAsync(params string[] replicas)
+    {
+        var pids = replicas.ToDictionary(replica => replica, PidOf);
+        foreach (var pid in pids.Values)
+        {
+            using var process = Process.GetProcessById(pid!.Value);
+            process.Kill();
+        }
+
+        await Eventually.True(() => pids.All(killed => PidOf(killed.Key) is { } pid && pid != killed.Value), Patience);
+        await HealthyAsync();
+    }
+
+    private int? PidOf(string replica) =>
+        App.ResourceNotifications.TryGetCurrentState(replica, out var state)
+            ? state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?
+            : null;
+
+    /// <summary>The instance of the WebSocket Service that a connected device is on.</summary>
+    internal async Task<string> InstanceOfAsync(Guid device)
+    {
+        JsonElement found = default;
+        await Eventually.True(async () =>
+        {
+            using var answer = await Hive.GetAsync($"/devices/{device}");
+            found = answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : default;
+            return found.ValueKind == JsonValueKind.Object && found.GetProperty("connected").GetBoolean();
+        }, Patience);
+        return found.GetProperty("instance").GetString()!;
     }
 
     /// <summary>Registers a device at the backend: its UUID and a token.</summary>

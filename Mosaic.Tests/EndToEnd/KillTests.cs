@@ -1,0 +1,141 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Mosaic.Devices;
+
+namespace Mosaic.Tests.EndToEnd;
+
+/// <summary>Processes are killed (SIGKILL) and come back; what was promised to devices and to the Hive Backend holds.</summary>
+[Collection(KillCollection.Name)]
+public sealed class KillTests(SystemFixture system)
+{
+    private const string Sockets = "websocket-service";
+    private const string Services = "device-service";
+
+    [Fact]
+    public async Task WebSocketService_Killed_EveryDevicesLastPresenceEventIsTrue()
+    {
+        var devices = await ConnectToBothAsync();
+
+        await AssertPresenceAsync(devices, await KillAsync(devices, $"{Sockets}-0"));
+    }
+
+    [Fact]
+    public async Task WebSocketService_KilledTogetherWithAllWhoWatchIt_EveryDevicesLastPresenceEventIsTrue()
+    {
+        var devices = await ConnectToBothAsync();
+
+        // Whichever of the two holds the lease: nobody is left who has heard of the sessions.
+        await AssertPresenceAsync(devices, await KillAsync(devices, $"{Sockets}-1", $"{Services}-0", $"{Services}-1"));
+    }
+
+    [Fact]
+    public async Task DeviceService_KilledInAFlowOfMessages_AllThatWereAckedArriveInOrder()
+    {
+        const int Count = 400;
+        var ids = Enumerable.Range(0, 16).Select(_ => Guid.NewGuid()).ToArray();
+        var acked = 0;
+        var sending = Task.WhenAll(ids.Select(id => SendAsync(id, Count, () => Interlocked.Increment(ref acked))));
+
+        // One after the other, so that every partition's consumer was killed once.
+        foreach (var (replica, share) in new[] { ($"{Services}-0", 0.2), ($"{Services}-1", 0.6) })
+        {
+            await Eventually.True(() => Volatile.Read(ref acked) > ids.Length * Count * share, SystemFixture.Patience);
+            await system.KillAsync(replica);
+        }
+
+        await sending;
+        foreach (var id in ids)
+        {
+            await system.WaitForMessageAsync(id, e => e.GetProperty("id").GetString() == $"{Count}");
+            var arrived = (await system.MessagesAsync(id)).Select(m => m.GetProperty("event")).Where(e => e.GetProperty("type").GetString() == "org.example.flow");
+            Assert.Equal(Enumerable.Range(1, Count).Select(n => $"{n}"), arrived.Select(e => e.GetProperty("id").GetString()));
+        }
+    }
+
+    /// <summary>Devices on both instances of the WebSocket Service, some on each.</summary>
+    private async Task<List<Connected>> ConnectToBothAsync()
+    {
+        var devices = new List<Connected>();
+        while (devices.GroupBy(device => device.Instance).Count(group => group.Count() >= 4) < 2)
+        {
+            Assert.True(devices.Count < 100, "A hundred connections went to one instance.");
+            var device = await system.ConnectAsync();
+            devices.Add(new Connected(device, await system.InstanceOfAsync(device.Id)));
+        }
+
+        return devices;
+    }
+
+    /// <summary>Kills processes at once. Returns the devices whose connection broke: those of one instance.</summary>
+    private async Task<List<Connected>> KillAsync(List<Connected> devices, params string[] replicas)
+    {
+        var broken = devices.ToDictionary(device => device, device => BreakAsync(device.Device));
+        await system.KillAsync(replicas);
+        await Task.WhenAny(broken.Values).WaitAsync(SystemFixture.Patience);
+        var lost = broken.First(entry => entry.Value.IsCompleted).Key.Instance;
+        await Task.WhenAll(broken.Where(entry => entry.Key.Instance == lost).Select(entry => entry.Value)).WaitAsync(SystemFixture.Patience);
+        return [.. devices.Where(device => device.Instance == lost)];
+    }
+
+    /// <summary>Half of the devices that lost their connection come back, the others stay away.</summary>
+    private async Task AssertPresenceAsync(List<Connected> devices, List<Connected> lost)
+    {
+        var away = lost.Take(lost.Count / 2).ToList();
+        var back = new List<PlainDevice>();
+        foreach (var (device, _) in lost.Skip(away.Count))
+        {
+            back.Add(await system.ConnectAsync(device.Id));
+        }
+
+        foreach (var (device, instance) in away)
+        {
+            var end = (await system.WaitForMessageAsync(device.Id, IsDisconnected)).GetProperty("event");
+            Assert.Equal(("instance_lost", instance), (end.GetProperty("data").GetProperty("reason").GetString(), end.GetProperty("data").GetProperty("instance").GetString()));
+            var begin = (await system.WaitForMessageAsync(device.Id, e => !IsDisconnected(e))).GetProperty("event");
+            Assert.Equal((begin.GetProperty("session").GetGuid(), begin.GetProperty("epoch").GetInt64()), (end.GetProperty("session").GetGuid(), end.GetProperty("epoch").GetInt64()));
+        }
+
+        // The others are connected, by the rule of the API's page: of the greatest epoch no end was heard.
+        foreach (var device in devices.Except(lost).Select(device => device.Device).Concat(back))
+        {
+            var presence = (await system.MessagesAsync(device.Id)).Select(message => message.GetProperty("event")).ToList();
+            var newest = presence.Max(e => e.GetProperty("epoch").GetInt64());
+            Assert.DoesNotContain(presence, e => IsDisconnected(e) && e.GetProperty("epoch").GetInt64() == newest);
+        }
+
+        Assert.All(back, device => Assert.Null(device.CloseCode));
+        foreach (var device in devices.Select(device => device.Device).Concat(back))
+        {
+            await device.DisposeAsync();
+        }
+    }
+
+    private static bool IsDisconnected(JsonElement e) => e.GetProperty("type").GetString() == "mosaic.device.disconnected";
+
+    private static async Task BreakAsync(PlainDevice device)
+    {
+        try
+        {
+            await device.ReadToCloseAsync(Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Broken, or disposed of at the test's end.
+        }
+    }
+
+    private async Task SendAsync(Guid id, int count, Action acked)
+    {
+        var (_, token) = await system.RegisterAsync(id);
+        await using var device = new DeviceClient(new DeviceClientOptions { Endpoint = system.WebSocket, TokenProvider = _ => ValueTask.FromResult(token) });
+        await device.ConnectAsync();
+        for (var n = 1; n <= count; n++)
+        {
+            Assert.True((await device.SendEventAsync(new OutgoingEvent { Type = "org.example.flow", Id = $"{n}", Data = Encoding.UTF8.GetBytes($"{n}") })).Acked);
+            acked();
+        }
+    }
+
+    private sealed record Connected(PlainDevice Device, string Instance);
+}

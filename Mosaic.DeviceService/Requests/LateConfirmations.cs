@@ -7,11 +7,11 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Requests;
 
 /// <summary>
-/// Sends confirmations that no call waits for to the Hive Backend as deliveries, marked late. The replies queue ends
-/// with its connection, so what is here may be the only copy: it is kept until RabbitMQ has confirmed it.
+/// Sends confirmations that no call waits for to the Hive Backend as deliveries, marked late. One with an id is acked to its
+/// device only after that, so when this process is killed in between, the WebSocket Service has it yet.
 /// </summary>
 internal sealed partial class LateConfirmations(
-    DurablePublisher publisher, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
+    DurablePublisher publisher, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
 {
     private const int MaxPending = 1000; // Beyond it the replies queue keeps them.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -37,6 +37,7 @@ internal sealed partial class LateConfirmations(
             }
 
             late.Delivery.Receipt.Acknowledge();
+            reports.Report(late.Delivery.Properties);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Mosaic.DeviceService.Requests;
 
 /// <summary>Takes the confirmations for this instance: to the call that waits, or else on to the Hive Backend.</summary>
 internal sealed class RepliesService(
-    Broker broker, WaitingRequests waiting, LateConfirmations late, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
+    Broker broker, WaitingRequests waiting, LateConfirmations late, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,13 +26,8 @@ internal sealed class RepliesService(
     private ValueTask TakeAsync(Delivery delivery)
     {
         using var activity = MessagingTelemetry.StartProcess(Topology.RepliesQueue(messaging.Value.Instance), delivery.Properties);
-        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)
-            || !waiting.TryConfirm(key, confirmation!))
-        {
-            return late.ForwardAsync(delivery);
-        }
-
-        delivery.Receipt.Acknowledge();
-        return ValueTask.CompletedTask;
+        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)) return late.ForwardAsync(delivery);
+        var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late, reports);
+        return waiting.TryConfirm(key, confirmation! with { Receipt = receipt }) ? ValueTask.CompletedTask : receipt.UnansweredAsync();
     }
 }

@@ -11,6 +11,7 @@ internal static class RequestsRegistration
         builder.Services.AddSingleton<WaitingRequests>();
         builder.Services.AddSingleton<RequestSender>();
         builder.Services.AddSingleton<SendRequest>();
+        builder.Services.AddSingleton<TakenReports>();
         builder.Services.AddSingleton<LateConfirmations>();
         builder.Services.AddHostedService<RepliesService>();
     }

@@ -77,13 +77,23 @@ internal sealed class SendRequest(
     {
         try
         {
-            await RequestAnswer.WriteAsync(request.Key, await request.Outcome.WaitAsync(context.RequestAborted), context);
+            var outcome = await request.Outcome.WaitAsync(context.RequestAborted);
+            await RequestAnswer.WriteAsync(request.Key, outcome, context);
+            if (outcome.Confirmation?.Receipt is { } receipt) context.Response.OnCompleted(() => Answered(receipt));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone. When it was the last, a confirmation is late from here on.
-            if (request.Leave() && waiting.Remove(request)) request.Abandon();
+            // The caller has gone. When it was the last, a confirmation is late from here on, and so is one that has just come.
+            if (!request.Leave()) return;
+            if (waiting.Remove(request)) request.Abandon();
+            else if ((await request.Outcome).Confirmation?.Receipt is { } receipt) await receipt.UnansweredAsync();
         }
+    }
+
+    private static Task Answered(ConfirmationReceipt receipt)
+    {
+        receipt.Answered();
+        return Task.CompletedTask;
     }
 
     // RFC 7240: preferences are separated by commas, each may have parameters.

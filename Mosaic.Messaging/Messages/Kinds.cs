@@ -15,6 +15,9 @@ public static class Kinds
     /// <summary>An order to the WebSocket Service, never shown to the device: close its session.</summary>
     public const string Disconnect = "disconnect";
 
+    /// <summary>Word to the WebSocket Service, never shown to the device: a <see cref="ConfirmationTaken"/>.</summary>
+    public const string Taken = "taken";
+
     /// <summary>Word to the WebSocket Service, never shown to the device: the device has a newer session elsewhere.</summary>
     public const string Takeover = "takeover";
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -51,6 +52,27 @@ public sealed class KillTests(SystemFixture system)
             var arrived = (await system.MessagesAsync(id)).Select(m => m.GetProperty("event")).Where(e => e.GetProperty("type").GetString() == "org.example.flow");
             Assert.Equal(Enumerable.Range(1, Count).Select(n => $"{n}"), arrived.Select(e => e.GetProperty("id").GetString()));
         }
+    }
+
+    [Fact]
+    public async Task DeviceService_KilledWithAConfirmationThatItHadNotTaken_TheBackendGetsItAndTheDeviceItsAck()
+    {
+        await using var device = await system.ConnectAsync();
+        var call = system.Hive.PostAsJsonAsync($"/devices/{device.Id}/requests", new { type = "org.example.ask", timeout = 300 });
+        var request = (await device.ReceiveAsync("request")).GetProperty("id").GetString();
+
+        // The confirmation is in a queue of theirs, or in their memory, when they go.
+        await system.StopAsync($"{Services}-0", $"{Services}-1");
+        await device.SendAsync($$"""{"kind":"confirmation","requestid":"{{request}}","id":"c-1","data":"done"}""");
+        await device.SendAsync("""{"type":"org.example.behind","id":"e-1"}""");
+        Assert.Equal("e-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        await system.KillAsync($"{Services}-0", $"{Services}-1");
+
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        var confirmation = (await system.WaitForMessageAsync(device.Id, e => e.GetProperty("kind").GetString() == "confirmation")).GetProperty("event");
+        Assert.Equal((request, "c-1", "done"), (confirmation.GetProperty("requestid").GetString(), confirmation.GetProperty("id").GetString(), confirmation.GetProperty("data").GetString()));
+        using var failed = await call;
+        Assert.False(failed.IsSuccessStatusCode);
     }
 
     /// <summary>Devices on both instances of the WebSocket Service, some on each.</summary>

@@ -93,6 +93,17 @@ public sealed class SystemFixture : IAsyncLifetime
         await HealthyAsync();
     }
 
+    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed.</summary>
+    internal async Task StopAsync(params string[] replicas)
+    {
+        foreach (var pid in replicas.Select(PidOf))
+        {
+            using var stop = Process.Start("kill", ["-STOP", $"{pid}"]);
+            await stop.WaitForExitAsync();
+            Assert.Equal(0, stop.ExitCode);
+        }
+    }
+
     private int? PidOf(string replica) =>
         App.ResourceNotifications.TryGetCurrentState(replica, out var state)
             ? state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?

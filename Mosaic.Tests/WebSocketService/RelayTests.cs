@@ -252,8 +252,9 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
         await service.PublishAsync(device.Id, Kinds.Request, "r-1", "{}"u8.ToArray(), replies, DateTimeOffset.UtcNow.AddMinutes(5));
         var request = await device.ReceiveAsync("request");
         await device.SendAsync("{\"kind\":\"confirmation\",\"requestid\":\"r-1\",\"status\":207,\"id\":\"c-1\",\"data\": [ 1 ] }");
-        await device.ReceiveAsync("ack");
         var reply = (await recorder.MessagesAsync(device.Id, 1))[0];
+        await TakeAsync(reply);
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
 
         Assert.Equal("r-1", request.GetProperty("id").GetString());
         Assert.Equal(("confirmation", "r-1", "c-1"), (reply.Text("kind"), reply.Text("requestid"), reply.Text("id")));
@@ -261,6 +262,28 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
         Assert.Equal("[ 1 ]", Encoding.UTF8.GetString(reply.Body));
         Assert.Equal("r-1", reply.Properties.CorrelationId);
         Assert.DoesNotContain(service.Partition.Of(device.Id), published => published.Text("kind") == "confirmation");
+    }
+
+    [Fact]
+    public async Task Confirmation_ThatNobodySaysIsTaken_IsAckedOnlyWhenItIsInThePartition()
+    {
+        var replies = (await service.Channel.QueueDeclareAsync("", durable: false, exclusive: false, autoDelete: false)).QueueName;
+        await using var recorder = await PartitionRecorder.StartAsync(service.Broker, replies);
+        await using var device = await service.Host.WelcomedAsync();
+        foreach (var id in (string[])["r-1", "r-2"])
+        {
+            await service.PublishAsync(device.Id, Kinds.Request, id, "{}"u8.ToArray(), replies, DateTimeOffset.UtcNow.AddMinutes(5));
+            await device.ReceiveAsync("request");
+        }
+
+        await device.SendAsync("{\"kind\":\"confirmation\",\"requestid\":\"r-1\",\"id\":\"c-1\",\"data\":1}");
+        await device.SendAsync("{\"kind\":\"confirmation\",\"requestid\":\"r-2\",\"id\":\"c-2\",\"data\":2}");
+        await TakeAsync((await recorder.MessagesAsync(device.Id, 2))[1]);
+
+        Assert.Equal("c-2", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        var published = Assert.Single(await service.Partition.MessagesAsync(device.Id, 1));
+        Assert.Equal(("confirmation", "r-1", "c-1", "1"), (published.Text("kind"), published.Text("requestid"), published.Text("id"), Encoding.UTF8.GetString(published.Body)));
     }
 
     [Theory]
@@ -342,6 +365,14 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
 
         Assert.Empty(published.Body);
         Assert.Equal("""{"a":[],"b":[1,{}]}""", published.Json.GetProperty("data").GetRawText());
+    }
+
+    private async Task TakeAsync(Recorded reply)
+    {
+        var message = new Message();
+        new ConfirmationTaken(reply.Text("session")!, reply.Text("id")!).WriteTo(message);
+        await service.Channel.BasicPublishAsync("", reply.Properties.ReplyTo!, false,
+            new RabbitMQ.Client.BasicProperties { Type = message.Kind, Headers = message.Headers }, default(ReadOnlyMemory<byte>));
     }
 
     private async Task<HttpStatusCode> RefusedAsync(Action<ClientWebSocketOptions> configure)

@@ -13,6 +13,7 @@ internal sealed partial class Downlink(
     Broker broker,
     Subscriptions subscriptions,
     Takeover takeover,
+    Uplink uplink,
     ConnectionRegistry registry,
     IOptions<MessagingOptions> options,
     TimeProvider time,
@@ -56,7 +57,11 @@ internal sealed partial class Downlink(
     private ValueTask Deliver(Delivery delivery)
     {
         using var activity = MessagingTelemetry.StartProcess(subscriptions.Queue, delivery.Properties);
-        if (!Guid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
+        if (ConfirmationTaken.Read(delivery.Properties) is { } taken)
+        {
+            uplink.Taken(taken);
+        }
+        else if (!Guid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
         {
             // It has left between RabbitMQ's routing and now. On the live lane that is nobody's promise.
             Log.NobodyThere(_logger, delivery.RoutingKey);

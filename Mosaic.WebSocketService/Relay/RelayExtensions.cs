@@ -9,7 +9,9 @@ internal static class RelayExtensions
         builder.Services.AddSingleton<Subscriptions>();
         builder.Services.AddSingleton<Takeover>();
         builder.Services.AddSingleton<DeviceMessageHandler>();
+        builder.Services.AddSingleton<AwaitedReplies>();
         builder.Services.AddSingleton<Uplink>();
+        builder.Services.AddHostedService<ReplyWatch>();
         builder.Services.AddSingleton<Downlink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Downlink>());
         builder.Services.AddHealthChecks().AddCheck<DownlinkHealthCheck>("downlink");

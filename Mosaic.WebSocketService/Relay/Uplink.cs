@@ -11,6 +11,7 @@ namespace Mosaic.WebSocketService.Relay;
 internal sealed partial class Uplink(
     DurablePublisher durable,
     LivePublisher live,
+    AwaitedReplies replies,
     IOptions<MessagingOptions> options,
     TimeProvider time,
     ILogger<Uplink> logger)
@@ -20,6 +21,7 @@ internal sealed partial class Uplink(
     private static readonly ActivitySource Source = new("Mosaic.WebSocketService");
 
     private readonly ConcurrentBag<UplinkMessage> _pool = [];
+    private readonly string _ownQueue = Topology.InstanceQueue(options.Value.Instance);
     private readonly string[] _routingKeys = [.. Enumerable.Range(0, options.Value.Partitions).Select(partition => partition.ToString(CultureInfo.InvariantCulture))];
 
     public UplinkMessage Rent() => _pool.TryTake(out var message) ? message : new UplinkMessage(this);
@@ -76,14 +78,63 @@ internal sealed partial class Uplink(
     /// <summary>RabbitMQ's word on a message. Runs on the connection's thread: nothing here waits.</summary>
     public void Completed(UplinkMessage outgoing, PublishOutcome outcome)
     {
-        var session = outgoing.Session!;
-        if (outcome != PublishOutcome.Confirmed && outgoing.IsReply)
+        if (!outgoing.IsReply)
+        {
+            Finish(outgoing, outcome);
+        }
+        else if (outcome == PublishOutcome.Confirmed)
+        {
+            // To be acked it must be taken as well: that it is in the queue there is not enough.
+            if (outgoing.AckId is null || replies.Published(outgoing))
+            {
+                Finish(outgoing, outcome);
+            }
+        }
+        else if (outgoing.AckId is not null && replies.NotPublished(outgoing))
+        {
+            Finish(outgoing, PublishOutcome.Confirmed);
+        }
+        else
         {
             // Nobody waits there any more: the Hive Backend gets the confirmation the way of all messages.
-            _ = RedirectAsync(session, outgoing);
-            return;
+            _ = RedirectAsync(outgoing);
         }
+    }
 
+    /// <summary>The Device Service has taken a confirmation.</summary>
+    public void Taken(ConfirmationTaken taken)
+    {
+        if (replies.Taken(taken) is { } reply)
+        {
+            Finish(reply, PublishOutcome.Confirmed);
+        }
+    }
+
+    /// <summary>Publishes a confirmation that no call took to the device's partition.</summary>
+    public async Task RedirectAsync(UplinkMessage outgoing)
+    {
+        var session = outgoing.Session!;
+        try
+        {
+            if (session.OpenRequests.Find(outgoing.Message.GetString(Fields.RequestId)!) is { } request && time.GetUtcNow() >= request.Deadline)
+            {
+                outgoing.Message[Fields.Late] = true;
+            }
+
+            AddressPartition(session, outgoing);
+            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.RedirectFailed(logger, session.Device, outgoing.Message.Id, e);
+            Finish(outgoing, PublishOutcome.Unavailable);
+        }
+    }
+
+    /// <summary>Tells the device how it ended.</summary>
+    private void Finish(UplinkMessage outgoing, PublishOutcome outcome)
+    {
+        var session = outgoing.Session!;
         if (outgoing.AckId is { } id)
         {
             Answer(session, id, outcome);
@@ -178,6 +229,7 @@ internal sealed partial class Uplink(
                 outgoing.RoutingKey = request.ReplyTo;
                 outgoing.Mandatory = true;
                 outgoing.Persistent = false;
+                AwaitReply(outgoing);
                 return;
             }
 
@@ -187,9 +239,19 @@ internal sealed partial class Uplink(
         AddressPartition(session, outgoing);
     }
 
+    private void AwaitReply(UplinkMessage outgoing)
+    {
+        if (outgoing.AckId is not null)
+        {
+            outgoing.ReplyTo = _ownQueue;
+            replies.Add(outgoing);
+        }
+    }
+
     private void AddressPartition(DeviceSession session, UplinkMessage outgoing)
     {
         outgoing.IsReply = false;
+        outgoing.ReplyTo = null;
         outgoing.Exchange = Topology.DeviceToHive;
         outgoing.RoutingKey = _routingKeys[Topology.PartitionOf(session.Device, _routingKeys.Length)];
         outgoing.Mandatory = true;
@@ -204,6 +266,11 @@ internal sealed partial class Uplink(
             if (session.IsEnded)
             {
                 // Read after the session had ended: never acked, so the device sends it again in its next one.
+                if (outgoing.ReplyTo is not null)
+                {
+                    replies.NotPublished(outgoing);
+                }
+
                 Drop(session, outgoing);
                 return;
             }
@@ -214,25 +281,6 @@ internal sealed partial class Uplink(
         finally
         {
             session.Publishing.Release();
-        }
-    }
-
-    private async Task RedirectAsync(DeviceSession session, UplinkMessage outgoing)
-    {
-        try
-        {
-            if (session.OpenRequests.Find(outgoing.Message.GetString(Fields.RequestId)!) is { } request && time.GetUtcNow() >= request.Deadline)
-            {
-                outgoing.Message[Fields.Late] = true;
-            }
-
-            AddressPartition(session, outgoing);
-            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.RedirectFailed(logger, session.Device, outgoing.Message.Id, e);
-            Completed(outgoing, PublishOutcome.Unavailable);
         }
     }
 

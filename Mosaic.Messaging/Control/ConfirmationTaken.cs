@@ -1,0 +1,24 @@
+using RabbitMQ.Client;
+
+namespace Mosaic.Messaging;
+
+/// <summary>
+/// What a Device Service instance tells the instance of the WebSocket Service that a confirmation came from
+/// (<see cref="Kinds.Taken"/>): the waiting call was answered with it, or it is in the device's partition.
+/// </summary>
+/// <param name="Session">The device's session.</param>
+/// <param name="Id">The confirmation's own id.</param>
+public sealed record ConfirmationTaken(string Session, string Id)
+{
+    /// <summary>Writes it as a message's fields.</summary>
+    public void WriteTo(Message message)
+    {
+        message[Fields.Kind] = Kinds.Taken;
+        message[Fields.Session] = Session;
+        message[Fields.Id] = Id;
+    }
+
+    /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
+    public static ConfirmationTaken? Read(IReadOnlyBasicProperties properties) =>
+        properties.Type == Kinds.Taken && properties.Text(Fields.Session) is { } session && properties.Text(Fields.Id) is { } id ? new(session, id) : null;
+}

@@ -6,14 +6,16 @@ namespace Mosaic.WebSocketService.Presence;
 /// <summary>Says regularly that this instance lives; when it stops saying so, its sessions are taken for lost.</summary>
 internal sealed class InstanceHeartbeat(LivePublisher live, EpochClock epochs, IOptions<MessagingOptions> options, TimeProvider time) : BackgroundService
 {
+    // Made with the service, before the first session.
+    private readonly InstanceLife _life = new(options.Value.Instance, epochs.Next());
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var life = new InstanceLife(options.Value.Instance, epochs.Next());
         using var timer = new PeriodicTimer(ControlKinds.HeartbeatInterval, time);
         do
         {
             var message = new AwaitedMessage { Exchange = Topology.Control };
-            life.WriteTo(message.Message);
+            _life.WriteTo(message.Message);
             await live.PublishAndWaitAsync(message, 0, stoppingToken); // Lost without a connection: the next one is soon.
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -19,9 +19,9 @@ internal sealed partial class LateConfirmations(
     private readonly Channel<Late> _pending = Channel.CreateBounded<Late>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
     private readonly int _partitions = messaging.Value.Partitions;
 
-    /// <summary>Takes a delivery over while its buffers are valid; it is acknowledged when it is safe.</summary>
-    internal ValueTask ForwardAsync(Delivery delivery) =>
-        _pending.Writer.WriteAsync(new Late(delivery, delivery.Body.ToArray()), delivery.Receipt.ChannelClosed);
+    /// <summary>Takes a delivery over while its buffers are valid; unless it is already, it is acknowledged when it is safe.</summary>
+    internal ValueTask ForwardAsync(Delivery delivery, bool acknowledged = false) =>
+        _pending.Writer.WriteAsync(new Late(delivery, delivery.Body.ToArray(), acknowledged), delivery.Receipt.ChannelClosed);
 
     /// <summary>Works until cancelled.</summary>
     internal async Task RunAsync(CancellationToken stopping)
@@ -36,7 +36,7 @@ internal sealed partial class LateConfirmations(
                 await Task.Delay(RetryDelay, time, stopping);
             }
 
-            late.Delivery.Receipt.Acknowledge();
+            if (!late.IsAcknowledged) late.Delivery.Receipt.Acknowledge();
             reports.Report(late.Delivery.Properties);
         }
     }
@@ -58,7 +58,7 @@ internal sealed partial class LateConfirmations(
         return outgoing;
     }
 
-    private readonly record struct Late(Delivery Delivery, byte[] Body);
+    private readonly record struct Late(Delivery Delivery, byte[] Body, bool IsAcknowledged);
 
     private static partial class Log
     {

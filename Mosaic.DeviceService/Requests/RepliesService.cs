@@ -28,6 +28,10 @@ internal sealed class RepliesService(
         using var activity = MessagingTelemetry.StartProcess(Topology.RepliesQueue(messaging.Value.Instance), delivery.Properties);
         if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)) return late.ForwardAsync(delivery);
         var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late, reports);
-        return waiting.TryConfirm(key, confirmation! with { Receipt = receipt }) ? ValueTask.CompletedTask : receipt.UnansweredAsync();
+        if (!waiting.TryConfirm(key, confirmation! with { Receipt = receipt })) return late.ForwardAsync(delivery);
+
+        // At once: this queue is no safety, and a caller that reads slowly is not to hold up the others.
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
     }
 }

@@ -54,10 +54,11 @@ internal sealed class FakeDevice : IAsyncDisposable
             new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, body);
 
     /// <summary>Confirms a request.</summary>
-    internal async Task ConfirmAsync(Arrived request, int status, string data, Guid? device = null) =>
+    internal async Task ConfirmAsync(Arrived request, int status, string data, Guid? device = null, string? replyTo = null) =>
         await _channel.BasicPublishAsync("", request.Properties.ReplyTo!, false, new BasicProperties
         {
             Type = "confirmation",
+            ReplyTo = replyTo,
             Headers = new Dictionary<string, object?>
             {
                 ["kind"] = "confirmation",
@@ -66,10 +67,22 @@ internal sealed class FakeDevice : IAsyncDisposable
                 ["specversion"] = "1.0",
                 ["source"] = $"/devices/{Id}",
                 ["device"] = (device ?? Id).ToString("D"),
+                ["session"] = "s-1",
                 ["requestid"] = request.Text("id"),
                 ["status"] = (long)status,
             },
         }, Encoding.UTF8.GetBytes(data));
+
+    /// <summary>A queue of its own, where it hears what became of its confirmations.</summary>
+    internal async Task<string> ListenAsync() => (await _channel.QueueDeclareAsync()).QueueName;
+
+    /// <summary>What is said there next.</summary>
+    internal async Task<ConfirmationTaken> HearAsync(string queue)
+    {
+        BasicGetResult? said = null;
+        await Eventually.True(async () => (said = await _channel.BasicGetAsync(queue, autoAck: true)) is not null, ServiceHost.Patience);
+        return ConfirmationTaken.Read(said!.BasicProperties)!;
+    }
 
     public async ValueTask DisposeAsync()
     {

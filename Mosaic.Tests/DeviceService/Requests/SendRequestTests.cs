@@ -64,6 +64,28 @@ public sealed class SendRequestTests(RabbitMQFixture broker)
     }
 
     [Fact]
+    public async Task Confirmation_WhoseSenderAsks_IsReportedAsTakenWhenItIsAnsweredOrForwarded()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
+        await using var device = await FakeDevice.CreateAsync(broker.ConnectionString);
+        var sender = await device.ListenAsync();
+        device.Handle = request => device.ConfirmAsync(request, 200, "5", replyTo: sender);
+
+        using var answer = await service.PostAsync($"/devices/{device.Id}/requests", """{"type":"ask","timeout":60}""");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var answered = await device.HearAsync(sender);
+
+        await device.ConfirmAsync(device.Received.Single(), 200, "5", replyTo: sender);
+        var forwarded = await device.HearAsync(sender);
+
+        Assert.Equal(("s-1", "s-1"), (answered.Session, forwarded.Session));
+        Assert.NotEqual(answered.Id, forwarded.Id);
+        await Eventually.True(() => hive.Of(device.Id).Length == 1, ServiceHost.Patience);
+        Assert.Equal(forwarded.Id, hive.Of(device.Id).Single().Id);
+    }
+
+    [Fact]
     public async Task Request_ConfirmedByAnotherDevice_StaysUnconfirmed()
     {
         await using var hive = await FakeHive.StartAsync();

@@ -1,11 +1,13 @@
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Sharing;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Presence;
 
 /// <summary>Keeps the view of the devices' sessions by listening to the WebSocket Service's instances.</summary>
 internal sealed partial class PresenceService(
-    ControlSubscription control, LivePublisher publisher, PresenceView view, TimeProvider time, ILogger<PresenceService> logger) : BackgroundService
+    ControlSubscription control, LivePublisher publisher, PresenceView view, LiveInstances instances, TimeProvider time, ILogger<PresenceService> logger)
+    : BackgroundService
 {
     private readonly SemaphoreSlim _ask = new(0, 1);
     private volatile bool _listening;
@@ -25,6 +27,10 @@ internal sealed partial class PresenceService(
             && view.Heard(instance))
         {
             Ask();
+        }
+        else
+        {
+            instances.Take(delivery.Properties);
         }
 
         delivery.Receipt.Acknowledge();

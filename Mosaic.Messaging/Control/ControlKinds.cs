@@ -12,6 +12,12 @@ public static class ControlKinds
     /// <summary>Every instance of the WebSocket Service is to announce its live sessions again.</summary>
     public const string Snapshot = "snapshot";
 
+    /// <summary>An instance of the Device Service consumes every partition: field <c>instance</c>. Sent regularly.</summary>
+    public const string Consuming = "consuming";
+
+    /// <summary>An instance of the Device Service is about to stop consuming: field <c>instance</c>.</summary>
+    public const string Leaving = "leaving";
+
     /// <summary>The field that names the instance.</summary>
     public const string InstanceField = "instance";
 

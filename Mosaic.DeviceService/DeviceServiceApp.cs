@@ -7,6 +7,7 @@ using Mosaic.DeviceService.Http;
 using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
+using Mosaic.DeviceService.Sharing;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService;
@@ -23,6 +24,7 @@ internal static class DeviceServiceApp
         builder.AddHive();
         builder.AddApiKeys();
         builder.AddDelivering();
+        builder.AddSharing();
         builder.AddSending();
         builder.AddRequests();
         builder.AddPresence();

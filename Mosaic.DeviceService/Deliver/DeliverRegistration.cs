@@ -17,6 +17,7 @@ internal static class DeliverRegistration
         services.AddSingleton<HiveAddress>();
         services.AddSingleton<IHivePoster, HivePoster>();
         services.AddSingleton<DeliveryWorker>();
+        services.AddSingleton<PartitionConsumers>();
         services.AddHostedService<DeliveryService>();
     }
 }

@@ -49,11 +49,17 @@ internal abstract class DeliveryItem
 
     private int _dataLength;
 
+    /// <summary>Cancelled when RabbitMQ is about to get the message back, to deliver it again: nobody is to begin with it any more.</summary>
+    internal abstract CancellationToken Returning { get; }
+
     /// <summary>Cancelled when RabbitMQ has taken the message back to deliver it again.</summary>
     internal abstract CancellationToken ChannelClosed { get; }
 
     /// <summary>The message is taken care of.</summary>
     internal abstract void Acknowledge();
+
+    /// <summary>The message is left to RabbitMQ to deliver it again.</summary>
+    internal abstract void Abandon();
 
     /// <summary>Hands over an array from the shared pool.</summary>
     internal void Own(byte[] rented, int length, int prefixLength, int dataLength)

@@ -25,12 +25,20 @@ internal sealed class DeliveryLanes(TimeProvider time)
     /// <summary>How many messages are here.</summary>
     internal int Messages => Volatile.Read(ref _messages);
 
-    /// <summary>Puts a message behind its device's others.</summary>
+    /// <summary>Puts a message behind its device's others; one that RabbitMQ takes back already goes nowhere.</summary>
     internal void Add(DeliveryItem item)
     {
         DeviceLane? fresh = null;
         lock (_lock)
         {
+            // In the lock, so that either this sees it or the DropReturned that it brings about sees the message.
+            if (item.Returning.IsCancellationRequested)
+            {
+                item.Abandon();
+                item.Release();
+                return;
+            }
+
             if (!_lanes.TryGetValue(item.Device, out var lane)) _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device);
             lane.Add(item);
             _messages++;
@@ -47,7 +55,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
 
     /// <summary>
     /// Takes messages from the head of a lane as long as <paramref name="wanted"/> says so. They stay in the lane until
-    /// <see cref="RemoveHead"/>. What RabbitMQ has taken back is left out: it comes again.
+    /// <see cref="RemoveHead"/>. What RabbitMQ takes back is left out: it comes again.
     /// </summary>
     internal void Collect(DeviceLane lane, List<DeliveryItem> items, Func<List<DeliveryItem>, DeliveryItem, bool> wanted)
     {
@@ -78,7 +86,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
     {
         lock (_lock)
         {
-            lane.Taken = 0;
+            GiveUp(lane);
             if (lane.IsEmpty)
             {
                 _lanes.Remove(lane.Device);
@@ -92,18 +100,25 @@ internal sealed class DeliveryLanes(TimeProvider time)
     /// <summary>Gives a lane back after a while.</summary>
     internal async Task PostponeAsync(DeviceLane lane, TimeSpan delay, CancellationToken stopping)
     {
-        lock (_lock) lane.Taken = 0;
+        lock (_lock) GiveUp(lane);
         await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested) Release(lane);
     }
 
-    /// <summary>Drops what RabbitMQ has taken back, so that it does not pile up behind a Hive Backend that is down.</summary>
+    /// <summary>Drops what RabbitMQ takes back, so that it does not pile up behind a Hive Backend that is down.</summary>
     internal void DropReturned()
     {
         lock (_lock)
         {
             foreach (var lane in _lanes.Values) RemoveReturned(lane);
         }
+    }
+
+    // A message that failed while its channel was about to end is not kept for another try: the end waits for it.
+    private void GiveUp(DeviceLane lane)
+    {
+        lane.Taken = 0;
+        if (lane.Head is { Returning.IsCancellationRequested: true }) RemoveReturned(lane);
     }
 
     private void RemoveReturned(DeviceLane lane) => _messages -= lane.RemoveReturned();

@@ -160,6 +160,10 @@ internal sealed partial class DeliveryWorker(
             item.Acknowledge();
             trials.Forget(item);
         }
+        else
+        {
+            item.Abandon();
+        }
 
         lanes.RemoveHead(lane);
         item.Release();

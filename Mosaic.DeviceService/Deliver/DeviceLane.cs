@@ -31,7 +31,7 @@ internal sealed class DeviceLane(Guid device)
         if (_head is null) _tail = null;
     }
 
-    /// <summary>Takes out every message, but those being posted, that RabbitMQ has taken back.</summary>
+    /// <summary>Takes out every message, but those being posted, that RabbitMQ takes back.</summary>
     /// <returns>How many.</returns>
     internal int RemoveReturned()
     {
@@ -42,8 +42,9 @@ internal sealed class DeviceLane(Guid device)
         {
             items = item.Next;
             item.Next = null;
-            if (index >= Taken && item.ChannelClosed.IsCancellationRequested)
+            if (index >= Taken && item.Returning.IsCancellationRequested)
             {
+                item.Abandon();
                 item.Release();
                 removed++;
             }

@@ -7,11 +7,11 @@ namespace Mosaic.DeviceService.Deliver;
 internal sealed class PartitionIntake(string queue, DeliveryLanes lanes, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
 {
     private readonly DeliveryReader _reader = new(queue);
-    private CancellationToken _channelClosed;
+    private CancellationToken _returning;
 
     internal ValueTask TakeAsync(Delivery delivery)
     {
-        Watch(delivery.Receipt.ChannelClosed);
+        Watch(delivery.Receipt.Returning);
         if (_reader.Read(delivery, out var reason) is not { } item) return RefuseAsync(delivery, reason);
         lanes.Add(item);
         return ValueTask.CompletedTask;
@@ -20,11 +20,11 @@ internal sealed class PartitionIntake(string queue, DeliveryLanes lanes, IDeadLe
     public void Dispose() => _reader.Dispose();
 
     // The end of a channel gives its deliveries back to RabbitMQ; a registration for each of them would cost too much.
-    private void Watch(CancellationToken channelClosed)
+    private void Watch(CancellationToken returning)
     {
-        if (channelClosed == _channelClosed) return;
-        _channelClosed = channelClosed;
-        channelClosed.UnsafeRegister(static lanes => ((DeliveryLanes)lanes!).DropReturned(), lanes);
+        if (returning == _returning) return;
+        _returning = returning;
+        returning.UnsafeRegister(static lanes => ((DeliveryLanes)lanes!).DropReturned(), lanes);
     }
 
     private async ValueTask RefuseAsync(Delivery delivery, string reason)

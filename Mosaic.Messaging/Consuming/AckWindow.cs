@@ -10,6 +10,7 @@ internal sealed class AckWindow(TimeProvider time)
     private readonly List<Entry> _entries = [];
     private int _head; // Entries before it are acknowledged; they are removed in bulk.
     private ulong _headTag = 1;
+    private int _open;
 
     /// <summary>A delivery has come.</summary>
     public void Add()
@@ -17,16 +18,25 @@ internal sealed class AckWindow(TimeProvider time)
         lock (_lock)
         {
             _entries.Add(new Entry(State.Open, time.GetTimestamp()));
+            _open++;
         }
     }
 
     /// <summary>A delivery is done.</summary>
-    public void Complete(ulong tag)
+    public void Complete(ulong tag) => End(tag, State.Done);
+
+    /// <summary>A delivery will never be done: it is not acknowledged, and comes again when the channel has ended.</summary>
+    public void Abandon(ulong tag) => End(tag, State.Abandoned);
+
+    /// <summary>Whether deliveries are neither done nor abandoned.</summary>
+    public bool HasOpen
     {
-        lock (_lock)
+        get
         {
-            var index = _head + (int)(tag - _headTag);
-            _entries[index] = _entries[index] with { State = State.Done };
+            lock (_lock)
+            {
+                return _open > 0;
+            }
         }
     }
 
@@ -38,7 +48,7 @@ internal sealed class AckWindow(TimeProvider time)
     {
         lock (_lock)
         {
-            for (upTo = 0; _head < _entries.Count && _entries[_head].State != State.Open; _head++, _headTag++)
+            for (upTo = 0; _head < _entries.Count && _entries[_head].State is not (State.Open or State.Abandoned); _head++, _headTag++)
             {
                 // RabbitMQ closes the channel over a number that it has no delivery for any more.
                 if (_entries[_head].State != State.Acknowledged)
@@ -94,9 +104,20 @@ internal sealed class AckWindow(TimeProvider time)
         }
     }
 
+    private void End(ulong tag, State state)
+    {
+        lock (_lock)
+        {
+            var index = _head + (int)(tag - _headTag);
+            _entries[index] = _entries[index] with { State = state };
+            _open--;
+        }
+    }
+
     private enum State : byte
     {
         Open,
+        Abandoned,
         Done,
         Waited,
         Acknowledged,

@@ -14,24 +14,36 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
     private readonly Func<Delivery, ValueTask> _handler;
     private readonly AckWindow _acks;
     private readonly SemaphoreSlim _completed = new(0, 1);
-    private readonly CancellationTokenSource _closed;
+    private readonly CancellationTokenSource _returning;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _steppedBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly long _openedAt;
+    private volatile bool _delivered;
 
     public ConsumerChannel(IChannel channel, Func<Delivery, ValueTask> handler, TimeProvider time, ILogger logger, CancellationToken stopping)
         : base(channel)
     {
         _handler = handler;
         _acks = new AckWindow(time);
-        _closed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _returning = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _time = time;
         _logger = logger;
+        _openedAt = time.GetTimestamp();
+        Returning = _returning.Token;
         Closed = _closed.Token;
         channel.ChannelShutdownAsync += OnShutdownAsync;
     }
 
-    /// <summary>Cancelled when the channel has ended or the consumer stops.</summary>
+    /// <summary>Cancelled when the channel is about to end or has ended; no delivery is handed on any more.</summary>
+    public CancellationToken Returning { get; }
+
+    /// <summary>Cancelled when the channel has ended.</summary>
     public CancellationToken Closed { get; }
+
+    /// <summary>Completes when <see cref="StepBack"/> was called.</summary>
+    public Task SteppedBack => _steppedBack.Task;
 
     /// <inheritdoc cref="AckWindow.OldestAge"/>
     public TimeSpan OldestAge => _acks.OldestAge();
@@ -40,11 +52,12 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        if (Closed.IsCancellationRequested)
+        if (Returning.IsCancellationRequested)
         {
             return; // Behind one that ended the channel: it comes again, in order.
         }
 
+        _delivered = true;
         _acks.Add();
         MessagingTelemetry.RecordConsumed();
         try
@@ -75,6 +88,28 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         }
     }
 
+    public void Abandon(ulong tag)
+    {
+        if (!Closed.IsCancellationRequested)
+        {
+            _acks.Abandon(tag);
+        }
+    }
+
+    /// <inheritdoc cref="QueueConsumer.StepBack"/>
+    public bool StepBack(TimeSpan atLeast) => _delivered && _time.GetElapsedTime(_openedAt) >= atLeast && _steppedBack.TrySetResult();
+
+    /// <summary>Hands nothing on any more, and waits until nothing is in work, at most <paramref name="atMost"/>.</summary>
+    public async Task DrainAsync(TimeSpan atMost)
+    {
+        await _returning.CancelAsync();
+        var began = _time.GetTimestamp();
+        while (_acks.HasOpen && !Closed.IsCancellationRequested && _time.GetElapsedTime(began) < atMost)
+        {
+            await Task.Delay(AckInterval, _time, Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Sends acknowledgements until the channel ends.</summary>
     public async Task AcknowledgeAsync()
     {
@@ -85,7 +120,7 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
             {
                 await _completed.WaitAsync(Closed);
                 await Task.Delay(AckInterval, _time, Closed);
-                await FlushAsync(singly, Closed);
+                await FlushAsync(singly); // Not given up half way: what it took, nobody else sends.
                 if (_acks.HasMore())
                 {
                     Signal();
@@ -98,29 +133,44 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         }
     }
 
-    /// <summary>Acknowledges what is done; for the end of a channel that is still open.</summary>
-    public async Task FlushAsync(List<ulong> singly, CancellationToken cancellationToken)
+    /// <summary>Acknowledges all that is done; for the end of a channel that is still open.</summary>
+    public async Task FinishAsync()
     {
-        singly.Clear();
-        _acks.Take(out var upTo, singly);
-        if (upTo > 0)
+        var singly = new List<ulong>();
+        do
         {
-            await Channel.BasicAckAsync(upTo, multiple: true, cancellationToken);
+            await FlushAsync(singly);
         }
-
-        foreach (var tag in singly)
-        {
-            await Channel.BasicAckAsync(tag, multiple: false, cancellationToken);
-        }
+        while (_acks.HasMore());
     }
 
-    public Task CloseAsync() => _closed.CancelAsync();
+    public async Task CloseAsync()
+    {
+        await _returning.CancelAsync();
+        await _closed.CancelAsync();
+    }
 
     public void Dispose()
     {
         Channel.ChannelShutdownAsync -= OnShutdownAsync; // The channel itself is closed after this.
         _completed.Dispose();
+        _returning.Dispose();
         _closed.Dispose();
+    }
+
+    private async Task FlushAsync(List<ulong> singly)
+    {
+        singly.Clear();
+        _acks.Take(out var upTo, singly);
+        if (upTo > 0)
+        {
+            await Channel.BasicAckAsync(upTo, multiple: true);
+        }
+
+        foreach (var tag in singly)
+        {
+            await Channel.BasicAckAsync(tag, multiple: false);
+        }
     }
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs reason) => CloseAsync();

@@ -8,6 +8,11 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AgeCheckInterval = TimeSpan.FromSeconds(30);
 
+    private volatile ConsumerChannel? _channel;
+
+    /// <summary>Whether it stands in the queue's line of consumers.</summary>
+    public bool IsConsuming => _channel is not null;
+
     /// <summary>Consumes until cancelled. Never throws but for cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +31,14 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         }
     }
 
+    /// <summary>
+    /// Of a queue with a single active consumer: goes to the end of the line, with what is in work done first and all
+    /// else given back in order, so that whoever is next becomes the active one. Does nothing for a consumer that is not
+    /// active, which the want of deliveries shows, or that has not kept its place for <paramref name="atLeast"/>.
+    /// </summary>
+    /// <returns>Whether it goes.</returns>
+    public bool StepBack(TimeSpan atLeast) => _channel?.StepBack(atLeast) ?? false;
+
     private async Task ServeChannelAsync(CancellationToken cancellationToken)
     {
         var open = await connection.OpenAsync(cancellationToken);
@@ -38,25 +51,31 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         {
             await channel.BasicConsumeAsync(
                 options.Queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, options.Arguments(), consumer, cancellationToken);
+            _channel = consumer;
             options.Consuming(true);
             await WaitForEndAsync(consumer);
-            Log.ChannelEnded(logger, options.Queue);
+            await consumer.DrainAsync(options.DrainTimeout);
+            if (consumer.Closed.IsCancellationRequested)
+            {
+                Log.ChannelEnded(logger, options.Queue);
+            }
         }
         finally
         {
+            _channel = null;
             options.Consuming(false);
             await consumer.CloseAsync();
             await acknowledging;
             if (channel.IsOpen)
             {
-                await consumer.FlushAsync([], CancellationToken.None);
+                await consumer.FinishAsync();
             }
         }
     }
 
     private async Task WaitForEndAsync(ConsumerChannel consumer)
     {
-        while (!consumer.Closed.IsCancellationRequested)
+        while (!consumer.Returning.IsCancellationRequested && !consumer.SteppedBack.IsCompleted)
         {
             if (consumer.OldestAge > options.LongestUnacknowledged)
             {
@@ -64,7 +83,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
                 return;
             }
 
-            await Task.Delay(AgeCheckInterval, time, consumer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await consumer.SteppedBack.WaitAsync(AgeCheckInterval, time, consumer.Returning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

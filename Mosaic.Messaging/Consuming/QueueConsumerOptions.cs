@@ -24,6 +24,12 @@ public sealed class QueueConsumerOptions
     public Action<bool> Consuming { get; init; } = _ => { };
 
     /// <summary>
+    /// How long a channel that is ended on purpose waits for deliveries in work to be acknowledged or abandoned. What is
+    /// left after that comes again.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; init; }
+
+    /// <summary>
     /// How long a delivery may stay unacknowledged before the channel is opened anew, which puts all of them back in
     /// order. RabbitMQ itself closes a channel after 30 minutes (its <c>consumer_timeout</c>).
     /// </summary>

@@ -21,6 +21,12 @@ public static class ControlKinds
     /// <summary>The <see cref="InstanceLoss"/> again: its events are in RabbitMQ.</summary>
     public const string Told = "told";
 
+    /// <summary>An instance of the Device Service consumes every partition: field <c>instance</c>. Sent regularly.</summary>
+    public const string Consuming = "consuming";
+
+    /// <summary>An instance of the Device Service is about to stop consuming: field <c>instance</c>.</summary>
+    public const string Leaving = "leaving";
+
     /// <summary>The field that names the instance.</summary>
     public const string InstanceField = "instance";
 

@@ -54,6 +54,10 @@ internal sealed class ServiceHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Waits until it is about to stop.</summary>
+    internal Task IsStoppingAsync() =>
+        Eventually.True(() => _app.Lifetime.ApplicationStopping.IsCancellationRequested, Patience);
+
     internal Task<HttpResponseMessage> PostAsync(string path, string json) =>
         Client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 

@@ -34,6 +34,21 @@ public sealed class AckWindowTests
         Assert.False(window.HasMore());
     }
 
+    [Fact]
+    public void Abandoned_IsNeverAcknowledgedAndNotWaitedFor()
+    {
+        var window = Window(3);
+        window.Complete(1);
+        window.Abandon(2);
+        Assert.True(window.HasOpen);
+        window.Complete(3);
+
+        Assert.False(window.HasOpen);
+        Assert.Equal((1ul, ""), Take(window));
+        Assert.Equal((0ul, "3"), Take(window));
+        Assert.False(window.HasMore());
+    }
+
     /// <summary>RabbitMQ closes the channel when "all up to" names one that is acknowledged already.</summary>
     [Fact]
     public void OpenOne_DoneAfterThoseBehindIt_IsAcknowledgedWithoutNamingThemAgain()

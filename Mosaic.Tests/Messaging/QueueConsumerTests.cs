@@ -104,6 +104,79 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         Assert.Equal(0u, await CountAsync(host));
     }
 
+    [Fact]
+    public async Task ActiveConsumer_ThatStepsBack_FinishesWhatIsInWorkAndLeavesTheRestToTheNextInOrder()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await using var connection = await host.ConnectAsync();
+        await TopologyDeclaration.DeclareAsync(connection, 1, default);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        for (var number = 0; number < 20; number++)
+            await channel.BasicPublishAsync(Topology.DeviceToHive, "0", mandatory: true, Encoding.UTF8.GetBytes($"{number}"));
+        using var stopping = new CancellationTokenSource();
+        await using var broker = host.OpenBroker(new MessagingOptions());
+        var taken = new ConcurrentQueue<DeliveryReceipt>();
+        var first = Partition(broker, delivery =>
+        {
+            taken.Enqueue(delivery.Receipt);
+            return ValueTask.CompletedTask;
+        });
+        var second = Partition(broker, NoteAsync);
+        Task[] running = [first.RunAsync(stopping.Token)];
+        await Eventually.True(() => taken.Count == 20, Patience);
+        running = [.. running, second.RunAsync(stopping.Token)];
+        await Eventually.True(() => second.IsConsuming, Patience);
+
+        Assert.False(second.StepBack(TimeSpan.Zero)); // Not delivered to.
+        Assert.False(first.StepBack(TimeSpan.FromHours(1))); // Not there for so long.
+        Assert.True(first.StepBack(TimeSpan.Zero));
+        Assert.False(first.StepBack(TimeSpan.Zero)); // On its way.
+        var receipts = taken.ToArray();
+        await Eventually.True(() => receipts[0].Returning.IsCancellationRequested, Patience);
+        foreach (var letGo in receipts[2..]) letGo.Abandon();
+        receipts[1].Acknowledge();
+        Assert.Empty(_seen); // The first is still in work.
+        receipts[0].Acknowledge();
+
+        await Eventually.True(() => _seen.Count == 18, Patience);
+        Assert.Equal(Enumerable.Range(2, 18).Select(number => $"{number}"), _seen.Select(seen => seen.Body));
+        Assert.True(receipts[0].ChannelClosed.IsCancellationRequested);
+        await Eventually.True(() => first.IsConsuming, Patience);
+        Assert.Equal(20, taken.Count);
+        await stopping.CancelAsync();
+        foreach (var one in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Consumer_ThatIsStopped_WaitsForWhatIsInWorkNoLongerThanItMay()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 3);
+        await using var broker = host.OpenBroker(new MessagingOptions());
+        using var stopping = new CancellationTokenSource();
+        var taken = new ConcurrentQueue<DeliveryReceipt>();
+        var running = Consumer(broker, Queue, delivery =>
+        {
+            taken.Enqueue(delivery.Receipt);
+            return ValueTask.CompletedTask;
+        }, TimeSpan.FromMilliseconds(1)).RunAsync(stopping.Token);
+        await Eventually.True(() => taken.Count == 3, Patience);
+
+        taken.First().Acknowledge();
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+        Assert.True(taken.First().ChannelClosed.IsCancellationRequested);
+        await Eventually.True(async () => await CountAsync(host) == 2, Patience);
+    }
+
+    private static QueueConsumer Partition(Mosaic.Messaging.Broker broker, Func<Delivery, ValueTask> handler) =>
+        Consumer(broker, Topology.PartitionQueue(0), handler, Patience);
+
+    private static QueueConsumer Consumer(Mosaic.Messaging.Broker broker, string queue, Func<Delivery, ValueTask> handler, TimeSpan drain) =>
+        new(broker.Consuming, new QueueConsumerOptions { Queue = queue, Prefetch = 1000, Handler = handler, DrainTimeout = drain },
+            TimeProvider.System, NullLogger<QueueConsumer>.Instance);
+
     /// <summary>Consumes until the condition is true and the queue has nothing unacknowledged that was acknowledged here.</summary>
     private static async Task ConsumeAsync(VirtualHost host, Func<Delivery, ValueTask> handler, Func<bool> until, ushort prefetch = 1000, Uri? address = null)
     {

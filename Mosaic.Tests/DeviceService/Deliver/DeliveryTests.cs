@@ -66,6 +66,36 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
     }
 
     [Fact]
+    public async Task Service_ThatIsStopped_LetsThePostOfTheMomentEnd()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        var answer = new TaskCompletionSource();
+        hive.Answer = async (_, context) =>
+        {
+            await answer.Task;
+            context.Response.StatusCode = 204;
+        };
+        await using var device = await FakeDevice.CreateAsync(host.ConnectionString, connected: false);
+        await device.SendAsync("1", "{}");
+        await device.SendAsync("2", "{}");
+        var stopped = await ServiceHost.StartAsync(host.ConnectionString, hive.Address);
+        await Eventually.True(() => hive.Deliveries.Count == 1, ServiceHost.Patience);
+
+        var stopping = stopped.DisposeAsync().AsTask();
+        await stopped.IsStoppingAsync();
+        Assert.False(stopping.IsCompleted);
+        answer.SetResult();
+        await stopping.WaitAsync(ServiceHost.Patience);
+
+        // Neither was the first cut off, to come again, nor was the second begun.
+        await using var next = await ServiceHost.StartAsync(host.ConnectionString, hive.Address);
+        await device.SendAsync("3", "{}");
+        await Eventually.True(() => hive.Of(device.Id).Any(got => got.Id == "3"), ServiceHost.Patience);
+        Assert.Equal(["1", "2", "3"], hive.Of(device.Id).Select(got => got.Id));
+    }
+
+    [Fact]
     public async Task Backend_Absent_GetsEverythingWhenItComes()
     {
         await using var reserved = await FakeHive.StartAsync();

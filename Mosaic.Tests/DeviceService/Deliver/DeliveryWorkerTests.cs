@@ -141,6 +141,30 @@ public sealed class DeliveryWorkerTests
     }
 
     [Fact]
+    public async Task Messages_OfAChannelThatIsAboutToEnd_AreLetGoButForThoseBeingPosted()
+    {
+        await using var bench = new WorkBench();
+        FakeItem[] items = [bench.Add(One, "1"), bench.Add(One, "2"), bench.Add(Other, "3")];
+        await bench.PostsAsync(2);
+        foreach (var item in items) item.TakeBack();
+        bench.Lanes.DropReturned();
+        Assert.Equal([false, true, false], items.Select(item => item.Abandoned));
+        var late = FakeItem.Create(One, "4");
+        late.TakeBack();
+        bench.Lanes.Add(late);
+        Assert.True(late.Abandoned);
+
+        bench.Poster.Posts.Single(post => post.Id == "1").Answer(204);
+        bench.Poster.Posts.Single(post => post.Id == "3").Answer(500);
+        await Eventually.True(() => bench.Lanes.Messages == 0, WorkBench.Patience);
+
+        // One is delivered; the other, which failed, is not kept until its next try.
+        Assert.Equal([true, false, false], items.Select(item => item.Acknowledged));
+        Assert.True(items[2].Abandoned);
+        Assert.Equal(2, bench.Poster.Posts.Count);
+    }
+
+    [Fact]
     public async Task Messages_OfAChannelThatEnded_AreDroppedAndComeAgainInOrder()
     {
         await using var bench = new WorkBench();

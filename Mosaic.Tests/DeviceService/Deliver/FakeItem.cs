@@ -7,9 +7,14 @@ namespace Mosaic.Tests.DeviceService.Deliver;
 /// <summary>A message that no RabbitMQ delivered.</summary>
 internal sealed class FakeItem : DeliveryItem
 {
+    private readonly CancellationTokenSource _returning = new();
     private readonly CancellationTokenSource _closed = new();
 
     internal bool Acknowledged { get; private set; }
+
+    internal bool Abandoned { get; private set; }
+
+    internal override CancellationToken Returning => _returning.Token;
 
     internal override CancellationToken ChannelClosed => _closed.Token;
 
@@ -24,7 +29,16 @@ internal sealed class FakeItem : DeliveryItem
         return item;
     }
 
-    internal void CloseChannel() => _closed.Cancel();
+    internal void CloseChannel()
+    {
+        TakeBack();
+        _closed.Cancel();
+    }
+
+    /// <summary>The channel is about to be closed.</summary>
+    internal void TakeBack() => _returning.Cancel();
 
     internal override void Acknowledge() => Acknowledged = true;
+
+    internal override void Abandon() => Abandoned = true;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Mosaic.DeviceService.Sharing;
 using Mosaic.Tests.Broker;
@@ -81,6 +82,20 @@ public sealed class SharingTests(RabbitMQFixture broker)
         fleet.AssertOrder();
     }
 
+    [Fact]
+    public async Task Share_IsShownByTheMetric()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var fleet = await Fleet.CreateAsync(host);
+        await using var one = await fleet.JoinAsync("a");
+        Assert.Equal(8, ShareOf(one));
+
+        await using var other = await fleet.JoinAsync("b");
+        await using var third = await fleet.JoinAsync("c");
+
+        await Eventually.True(() => (ShareOf(one), ShareOf(other), ShareOf(third)) == (3, 3, 2), ServiceHost.Patience);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
@@ -114,5 +129,20 @@ public sealed class SharingTests(RabbitMQFixture broker)
         await Eventually.True(() => fleet.IsAllDelivered, ServiceHost.Patience);
         foreach (var instance in live.Values) await instance.DisposeAsync();
         fleet.AssertOrder();
+    }
+
+    private static int ShareOf(ServiceHost host)
+    {
+        var share = -1;
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, reader) =>
+        {
+            if (instrument.Name == "mosaic.delivery.partitions" && instrument.Meter.Scope == meters) reader.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => share = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return share;
     }
 }

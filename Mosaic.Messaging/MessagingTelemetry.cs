@@ -63,13 +63,14 @@ public static class MessagingTelemetry
     /// </summary>
     internal static Activity? StartPublish(OutgoingMessage outgoing)
     {
+        var message = outgoing.Message;
+        var current = Activity.Current;
         if (!Source.HasListeners())
         {
+            PassOn(message, current);
             return null;
         }
 
-        var message = outgoing.Message;
-        var current = Activity.Current;
         if (!ActivityContext.TryParse(message.GetString(Fields.TraceParent), message.GetString(Fields.TraceState), isRemote: true, out var parent))
         {
             parent = current?.Context ?? default;
@@ -114,6 +115,16 @@ public static class MessagingTelemetry
     }
 
     internal static void RecordConsumed() => Consumed.Add(1, RabbitMQ);
+
+    /// <summary>Nothing is recorded here, but a trace that others have begun goes on behind this hop.</summary>
+    private static void PassOn(Message message, Activity? current)
+    {
+        if (current is { HasRemoteParent: true } && message[Fields.TraceParent] is null)
+        {
+            message[Fields.TraceParent] = current.Id;
+            message[Fields.TraceState] = current.TraceStateString;
+        }
+    }
 
     private static string TemplateOf(string destination) =>
         Array.Find(Numbered, prefix => destination.StartsWith(prefix, StringComparison.Ordinal))?.TrimEnd('.') ?? destination;

@@ -18,12 +18,15 @@ internal static class TelemetryRegistration
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        // Spans and figures that go nowhere would still be made, for every message.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint])) return;
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
-        var telemetry = builder.Services.AddOpenTelemetry()
+        builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
@@ -34,7 +37,7 @@ internal static class TelemetryRegistration
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => !HealthEndpoints.Serve(context.Request.Path))
                 .AddHttpClientInstrumentation()
-                .AddSource(OwnInstruments));
-        if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint])) telemetry.UseOtlpExporter();
+                .AddSource(OwnInstruments))
+            .UseOtlpExporter();
     }
 }

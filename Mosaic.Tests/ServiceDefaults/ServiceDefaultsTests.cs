@@ -8,12 +8,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace Mosaic.Tests.ServiceDefaults;
 
 public sealed class ServiceDefaultsTests
 {
+    // Nothing listens there; what is sent is lost, as the tests look at what is recorded.
+    private const string Exporting = "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9";
+
     [Theory]
     [InlineData(HealthStatus.Healthy, "/health", HttpStatusCode.OK)]
     [InlineData(HealthStatus.Healthy, "/alive", HttpStatusCode.OK)]
@@ -33,7 +37,7 @@ public sealed class ServiceDefaultsTests
     {
         using var recorded = new Recorder();
         await using var app = await StartAsync(builder =>
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)), [Exporting]);
         using var client = ClientOf(app);
 
         await client.GetAsync("/health");
@@ -51,12 +55,21 @@ public sealed class ServiceDefaultsTests
     {
         using var recorded = new Recorder();
         await using var app = await StartAsync(builder =>
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)), [Exporting]);
         using var own = new ActivitySource("Mosaic.Tests.Own");
 
         own.StartActivity("relay")!.Dispose();
 
         Assert.Contains("relay", recorded.Names);
+    }
+
+    [Fact]
+    public async Task Telemetry_WithoutAnExporter_IsNotRecorded()
+    {
+        await using var app = await StartAsync(_ => { });
+
+        Assert.Null(app.Services.GetService<TracerProvider>());
+        Assert.Null(app.Services.GetService<MeterProvider>());
     }
 
     [Theory]

@@ -1,0 +1,18 @@
+using Mosaic.Benchmarks.Load;
+using Mosaic.Benchmarks.Running;
+
+namespace Mosaic.Benchmarks.Measures;
+
+/// <summary>What all measures share.</summary>
+/// <param name="Broker">The address of RabbitMQ.</param>
+/// <param name="Backend">What plays the Hive Backend.</param>
+/// <param name="Options">How long to measure.</param>
+internal sealed record MeasureContext(string Broker, CountingBackend Backend, BenchmarkOptions Options)
+{
+    /// <summary>Devices, unless a measure says otherwise.</summary>
+    public const int Devices = 100;
+
+    /// <summary>Starts both services.</summary>
+    public Task<MosaicProcesses> StartMosaicAsync(CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        MosaicProcesses.StartAsync(Broker, Backend.Address, settings.ToDictionary(setting => setting.Name, setting => setting.Value), cancellationToken);
+}

@@ -119,7 +119,7 @@ public static class MessagingTelemetry
     /// <summary>Nothing is recorded here, but a trace that others have begun goes on behind this hop.</summary>
     private static void PassOn(Message message, Activity? current)
     {
-        if (current is { HasRemoteParent: true } && message[Fields.TraceParent] is null)
+        if (current is { ParentId: not null } && message[Fields.TraceParent] is null)
         {
             message[Fields.TraceParent] = current.Id;
             message[Fields.TraceState] = current.TraceStateString;

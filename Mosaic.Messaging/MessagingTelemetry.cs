@@ -119,7 +119,8 @@ public static class MessagingTelemetry
     /// <summary>Nothing is recorded here, but a trace that others have begun goes on behind this hop.</summary>
     private static void PassOn(Message message, Activity? current)
     {
-        if (current is { ParentId: not null } && message[Fields.TraceParent] is null)
+        // ASP.NET Core's activity of a request, which it makes without listeners too; one with a parent was asked for by the caller.
+        if (current is { ParentId: not null, IdFormat: ActivityIdFormat.W3C } && message[Fields.TraceParent] is null)
         {
             message[Fields.TraceParent] = current.Id;
             message[Fields.TraceState] = current.TraceStateString;

@@ -19,6 +19,9 @@ internal sealed class Fleet : IDisposable
     /// <summary>Messages sent so far.</summary>
     public long Sent => _devices.Sum(device => device.Sent);
 
+    /// <summary>What a row says of devices that did not stay: nothing, when all did.</summary>
+    public string Losses => _devices.Count(device => device.IsDisconnected) is > 0 and var gone ? $"; {gone} devices were disconnected" : "";
+
     /// <param name="address">Where a device connects.</param>
     /// <param name="size">How many.</param>
     /// <param name="token">A device's token, if it needs one.</param>

@@ -15,6 +15,6 @@ internal sealed class DeviceToBackend(string id, string what, int batch) : IMeas
         using var fleet = await Fleet.ConnectAsync(
             new Uri(mosaic.WebSocketService, "/ws"), MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
         var rate = await fleet.RunAsync(context.Options.WarmUp, context.Options.Duration, cancellationToken);
-        return [new Figure(id, what, rate, "messages/s", fleet.Sent, arrivals.Count)];
+        return [new Figure(id, what + fleet.Losses, rate, "messages/s", fleet.Sent, arrivals.Count)];
     }
 }

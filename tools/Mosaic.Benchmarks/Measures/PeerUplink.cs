@@ -18,6 +18,6 @@ internal sealed class PeerUplink(string id, string what, string? missing, Func<U
         var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
         using var fleet = await Fleet.ConnectAsync(address, MeasureContext.Devices, null, arrivals, cancellationToken);
         var rate = await fleet.RunAsync(context.Options.WarmUp, context.Options.Duration, cancellationToken);
-        return [new Figure(id, what, rate, "messages/s", fleet.Sent, arrivals.Count)];
+        return [new Figure(id, what + fleet.Losses, rate, "messages/s", fleet.Sent, arrivals.Count)];
     }
 }

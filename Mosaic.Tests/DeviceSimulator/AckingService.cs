@@ -15,9 +15,14 @@ internal sealed class AckingService : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _answers;
 
-    private AckingService()
+    private AckingService(int answers)
     {
+        _answers = answers;
+        if (answers == 0)
+            _answered.SetResult();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -39,9 +44,10 @@ internal sealed class AckingService : IAsyncDisposable
 
     private int _requests;
 
-    public static async Task<AckingService> StartAsync()
+    /// <param name="answers">Nothing is acked before so many requests are answered: a device whose events are acked may leave.</param>
+    public static async Task<AckingService> StartAsync(int answers = 0)
     {
-        var service = new AckingService();
+        var service = new AckingService(answers);
         await service._app.StartAsync();
         return service;
     }
@@ -72,18 +78,31 @@ internal sealed class AckingService : IAsyncDisposable
         });
         await SendAsync(socket, new { kind = "request", id = Guid.NewGuid().ToString(), type = "ping", data = new { x = 1 } });
         var buffer = new byte[64 * 1024];
+        var acked = Task.CompletedTask;
         while (await socket.ReceiveAsync(buffer, _ending.Token) is { MessageType: WebSocketMessageType.Text } message)
-            await AnswerAsync(socket, device, JsonDocument.Parse(buffer.AsMemory(0, message.Count)).RootElement);
+        {
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, message.Count));
+            Take(device, json.RootElement);
+            acked = AckAsync(acked, socket, json.RootElement.GetProperty("id").GetString());
+        }
+
+        await acked;
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _ending.Token);
     }
 
-    private async Task AnswerAsync(WebSocket socket, string device, JsonElement message)
+    private void Take(string device, JsonElement message)
     {
         if (message.GetProperty("kind").GetString() == "event")
             Counted.GetOrAdd(device, _ => []).Add(message.GetProperty("data").GetProperty("n").GetInt64());
-        else if (message.GetProperty("data").GetProperty("x").GetInt32() == 1)
-            Interlocked.Increment(ref _requests);
-        await SendAsync(socket, new { kind = "ack", ids = new[] { message.GetProperty("id").GetString() } });
+        else if (message.GetProperty("data").GetProperty("x").GetInt32() == 1 && Interlocked.Increment(ref _requests) == _answers)
+            _answered.SetResult();
+    }
+
+    private async Task AckAsync(Task before, WebSocket socket, string? id)
+    {
+        await before;
+        await _answered.Task.WaitAsync(_ending.Token);
+        await SendAsync(socket, new { kind = "ack", ids = new[] { id } });
     }
 
     private Task SendAsync(WebSocket socket, object frame) => socket.SendAsync(

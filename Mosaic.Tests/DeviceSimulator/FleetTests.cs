@@ -13,7 +13,7 @@ public sealed class FleetTests
     [InlineData("2000")]
     public async Task Run_Count_EverythingIsAckedInOrder(string rate)
     {
-        await using var service = await AckingService.StartAsync();
+        await using var service = await AckingService.StartAsync(answers: 4);
         var counters = new Counters();
         var options = Options(service) with { Devices = 4, Count = 300, Rate = SendRate.Parse(rate) };
         await RunAsync(service, options, counters, CancellationToken.None);
@@ -46,7 +46,7 @@ public sealed class FleetTests
     [Fact]
     public async Task Run_Silent_NeverAnswers()
     {
-        await using var service = await AckingService.StartAsync();
+        await using var service = await AckingService.StartAsync(answers: 1);
         var counters = new Counters();
         var options = Options(service) with { Devices = 2, Count = 20, Silent = new Share(1, false) };
         await RunAsync(service, options, counters, CancellationToken.None);

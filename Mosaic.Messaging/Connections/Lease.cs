@@ -11,8 +11,11 @@ namespace Mosaic.Messaging;
 /// </summary>
 public sealed partial class Lease(BrokerConnection connection, string queue, TimeProvider time, ILogger<Lease> logger)
 {
-    /// <summary>How often it is tried while another has it. RabbitMQ logs each try as a channel error.</summary>
+    /// <summary>How often it is tried while another has it.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    // The queue lives as long as the connection, not the channel: after a failure of the work it is still this instance's.
+    private IConnection? _declaredOn;
 
     /// <summary>Waits for the lease and works while it is held, again and again until cancelled.</summary>
     /// <param name="whileHeld">The work. Its token is cancelled when the lease is lost.</param>
@@ -42,9 +45,16 @@ public sealed partial class Lease(BrokerConnection connection, string queue, Tim
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var open = await connection.OpenAsync(cancellationToken);
+        if (open != _declaredOn && await IsHeldAsync(open, cancellationToken))
+        {
+            Log.HeldElsewhere(logger, queue);
+            return;
+        }
+
         await using var channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
         channel.ChannelShutdownAsync += (_, _) => held.CancelAsync();
         await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: cancellationToken);
+        _declaredOn = open;
         Log.Held(logger, queue);
         try
         {
@@ -53,6 +63,24 @@ public sealed partial class Lease(BrokerConnection connection, string queue, Tim
         catch (OperationCanceledException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             Log.Lost(logger, queue);
+        }
+    }
+
+    /// <summary>Whether the queue is there, found out without declaring it: RabbitMQ logs each declaration that it refuses as an error.</summary>
+    private async Task<bool> IsHeldAsync(IConnection open, CancellationToken cancellationToken)
+    {
+        await using var channel = await open.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        try
+        {
+            // Nobody consumes it: a message that has expired when it comes is gone at once.
+            await channel.BasicPublishAsync(
+                Topology.DefaultExchange, queue, mandatory: true, new BasicProperties { Expiration = "0" }, ReadOnlyMemory<byte>.Empty, cancellationToken);
+            return true;
+        }
+        catch (PublishException e) when (e.IsReturn)
+        {
+            return false;
         }
     }
 

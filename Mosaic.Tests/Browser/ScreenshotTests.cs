@@ -18,7 +18,7 @@ public class ScreenshotTests(BrowserFixture system)
     [Theory]
     [InlineData("resources", "/", "tbody tr")]
     [InlineData("graph", "/?view=Graph", "svg .node")]
-    [InlineData("console-logs", "/consolelogs/resource/messaging", "[role=log] >> text=AMQP")]
+    [InlineData("console-logs", "/consolelogs/resource/messaging", "[role=log] .line-text")]
     [InlineData("structured-logs", "/structuredlogs", "table.logs tbody td")]
     [InlineData("traces", "/traces?text=send%20event", "table.traces tbody td")]
     [InlineData("metrics", "/metrics/resource/device-service", "canvas", "mosaic.delivery.duration")]

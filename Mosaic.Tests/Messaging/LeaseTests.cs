@@ -21,6 +21,7 @@ public sealed class LeaseTests(RabbitMQFixture rabbitMQ)
         second.Start();
         await Eventually.True(() => second.Tries > 2, Patience);
         Assert.False(second.Holds);
+        Assert.Equal(0u, await first.CountMessagesAsync());
 
         await first.Broker.Consuming.DisposeAsync();
         await Eventually.True(() => second.Advance() && second.Holds, Patience);
@@ -61,6 +62,14 @@ public sealed class LeaseTests(RabbitMQFixture rabbitMQ)
 
         public void Start() =>
             _running = new Lease(Broker.Consuming, "tests.lease", _time, NullLogger<Lease>.Instance).RunAsync(WorkAsync, _stop.Token);
+
+        /// <summary>What lies in the queue; only its holder may ask.</summary>
+        public async Task<uint> CountMessagesAsync()
+        {
+            var connection = await Broker.Consuming.OpenAsync(_stop.Token);
+            await using var channel = await connection.CreateChannelAsync();
+            return await channel.MessageCountAsync("tests.lease");
+        }
 
         public bool Advance()
         {

@@ -24,6 +24,10 @@ internal sealed class MosaicProcesses : IAsyncDisposable
 
     public Uri DeviceService { get; }
 
+    public ProcessUnderTest WebSocketServiceProcess => new(_application, WebSocketServiceName);
+
+    public ProcessUnderTest DeviceServiceProcess => new(_application, DeviceServiceName);
+
     /// <param name="broker">The address of RabbitMQ.</param>
     /// <param name="backend">What plays the Hive Backend.</param>
     /// <param name="settings">Further environment variables of the Device Service.</param>

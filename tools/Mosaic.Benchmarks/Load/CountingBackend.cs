@@ -12,6 +12,9 @@ namespace Mosaic.Benchmarks.Load;
 /// <summary>A Hive Backend that reads each body, counts what is in it, and answers 204.</summary>
 internal sealed class CountingBackend : IAsyncDisposable
 {
+    /// <summary>Of a peer's WebSocket address: the channel whose messages the device gets.</summary>
+    public const string ChannelParameter = "channel";
+
     private const string PushpinEvents = "application/websocket-events";
 
     private readonly WebApplication _server;
@@ -59,16 +62,24 @@ internal sealed class CountingBackend : IAsyncDisposable
         Count(result.Buffer);
         var isOpening = result.Buffer.FirstSpan.StartsWith("OPEN\r\n"u8);
         reader.AdvanceTo(result.Buffer.End);
-        if (context.Request.ContentType == PushpinEvents) await AnswerPushpinAsync(context.Response, isOpening);
+        if (context.Request.ContentType == PushpinEvents) await AnswerPushpinAsync(context, isOpening);
         else context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     // https://pushpin.org/docs/protocols/websocket-over-http/
-    private static async ValueTask AnswerPushpinAsync(HttpResponse response, bool isOpening)
+    private static async ValueTask AnswerPushpinAsync(HttpContext context, bool isOpening)
     {
-        response.ContentType = PushpinEvents;
-        response.ContentLength = isOpening ? 6 : 0;
-        if (isOpening) await response.BodyWriter.WriteAsync("OPEN\r\n"u8.ToArray());
+        var subscription = context.Request.Query[ChannelParameter] is [{ } channel] ? $"c:{{\"type\":\"subscribe\",\"channel\":\"{channel}\"}}" : null;
+        if (subscription is not null) context.Response.Headers.SecWebSocketExtensions = "grip";
+        var answer = (isOpening, subscription) switch
+        {
+            (false, _) => "",
+            (true, null) => "OPEN\r\n",
+            _ => $"OPEN\r\nTEXT {subscription.Length:x}\r\n{subscription}\r\n",
+        };
+        context.Response.ContentType = PushpinEvents;
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
     }
 
     private void Count(in ReadOnlySequence<byte> body)

@@ -4,19 +4,25 @@ using System.Text;
 
 namespace Mosaic.Benchmarks.Load;
 
-/// <summary>One HTTP/1.1 connection that repeats one request, as cheaply as can be.</summary>
+/// <summary>A client that repeats one request over HTTP/1.1, as cheaply as can be: over one connection, unless the server ends it with each answer.</summary>
 internal sealed class LeanHttpClient : IDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Uri _address;
     private readonly byte[] _request;
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    private LeanHttpClient(byte[] request) => _request = request;
+    private Socket _socket = Open();
+
+    private LeanHttpClient(Uri address, byte[] request)
+    {
+        _address = address;
+        _request = request;
+    }
 
     /// <summary>Connects for repeated POSTs of the same body.</summary>
     public static async Task<LeanHttpClient> ConnectAsync(Uri address, string headers, string body, CancellationToken cancellationToken)
     {
-        var client = new LeanHttpClient(Encoding.UTF8.GetBytes(
+        var client = new LeanHttpClient(address, Encoding.UTF8.GetBytes(
             $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\n{headers}Content-Type: application/json\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
         await client._socket.ConnectAsync(address.Host, address.Port, cancellationToken);
@@ -36,10 +42,20 @@ internal sealed class LeanHttpClient : IDisposable
             filled += read;
         }
 
+        if (_buffer.AsSpan(0, filled).IndexOf("Connection: close"u8) >= 0) await ReconnectAsync(cancellationToken);
         return Utf8Parser.TryParse(_buffer.AsSpan("HTTP/1.1 ".Length, 3), out int status, out _) ? status : 0;
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static Socket Open() => new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private async Task ReconnectAsync(CancellationToken cancellationToken)
+    {
+        _socket.Dispose();
+        _socket = Open();
+        await _socket.ConnectAsync(_address.Host, _address.Port, cancellationToken);
+    }
 
     private static bool IsWhole(ReadOnlySpan<byte> answer)
     {

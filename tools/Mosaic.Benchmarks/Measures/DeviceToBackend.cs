@@ -3,14 +3,14 @@ using Mosaic.Benchmarks.Results;
 
 namespace Mosaic.Benchmarks.Measures;
 
-/// <summary>P1 and P2: how many messages of devices reach the backend in a second, posted singly or in batches.</summary>
-internal sealed class DeviceToBackend(string id, string what, int batch) : IMeasure
+/// <summary>P1 and P2: how many messages of devices reach the backend in a second, posted singly or in batches; and P1 with its traces.</summary>
+internal sealed class DeviceToBackend(string id, string what, int batch, bool traced = false) : IMeasure
 {
     public string Id => id;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(MeasureContext context, CancellationToken cancellationToken)
     {
-        await using var mosaic = await context.StartMosaicAsync(cancellationToken, ("Delivery__Batch__MaxMessages", $"{batch}"));
+        await using var mosaic = await context.StartMosaicAsync(traced, cancellationToken, ("Delivery__Batch__MaxMessages", $"{batch}"));
         var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
         using var fleet = await Fleet.ConnectAsync(
             new Uri(mosaic.WebSocketService, "/ws"), MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);

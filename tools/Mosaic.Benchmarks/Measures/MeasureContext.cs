@@ -14,5 +14,10 @@ internal sealed record MeasureContext(string Broker, CountingBackend Backend, Be
 
     /// <summary>Starts both services.</summary>
     public Task<MosaicProcesses> StartMosaicAsync(CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
-        MosaicProcesses.StartAsync(Broker, Backend.Address, settings.ToDictionary(setting => setting.Name, setting => setting.Value), cancellationToken);
+        StartMosaicAsync(traced: false, cancellationToken, settings);
+
+    /// <summary>Starts both services, with or without their telemetry.</summary>
+    public Task<MosaicProcesses> StartMosaicAsync(bool traced, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        MosaicProcesses.StartAsync(
+            Broker, Backend.Address, settings.ToDictionary(setting => setting.Name, setting => setting.Value), traced ? Backend.Address : null, cancellationToken);
 }

@@ -20,6 +20,8 @@ internal sealed record Goal(string Row, string? Peer, double Bound, bool AtMost)
         new("P7", "bare", 1.15, AtMost: true),
         new("P8", "bare-rate", 0.6, AtMost: false),
         new("P9", "P1", 0.9, AtMost: false),
+        new("P11", null, 1024, AtMost: true),
+        new("P11-device-service", null, 2048, AtMost: true),
         new("P10", null, 5, AtMost: true),
         new("P10-p99", null, 25, AtMost: true),
         new("P10", "nchan-latency", 1, AtMost: true),

@@ -31,9 +31,10 @@ internal sealed class MosaicProcesses : IAsyncDisposable
     /// <param name="broker">The address of RabbitMQ.</param>
     /// <param name="backend">What plays the Hive Backend.</param>
     /// <param name="settings">Further environment variables of the Device Service.</param>
+    /// <param name="telemetry">Where both send their telemetry; null for a system that has none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<MosaicProcesses> StartAsync(
-        string broker, Uri backend, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        string broker, Uri backend, IReadOnlyDictionary<string, string> settings, Uri? telemetry, CancellationToken cancellationToken)
     {
         var builder = LocalApplication.CreateBuilder($"--ConnectionStrings:messaging={broker}");
         var messaging = builder.AddConnectionString("messaging");
@@ -43,9 +44,15 @@ internal sealed class MosaicProcesses : IAsyncDisposable
             .WithEnvironment("Hive__ApiKey", ApiKey)
             .WithEnvironment("Hive__WebhookSecret", "benchmark-webhook-secret");
         foreach (var (name, value) in settings) devices.WithEnvironment(name, value);
-        builder.AddProject<Projects.Mosaic_WebSocketService>(WebSocketServiceName, project => project.ExcludeLaunchProfile = true)
+        var webSockets = builder.AddProject<Projects.Mosaic_WebSocketService>(WebSocketServiceName, project => project.ExcludeLaunchProfile = true)
             .WithHttpEndpoint().WithHttpHealthCheck("/health").WithReference(messaging)
             .WithEnvironment("Authentication__Jwks", DeviceTokens.KeySet);
+        if (telemetry is not null)
+        {
+            foreach (var service in new[] { devices, webSockets })
+                service.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.ToString()).WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        }
+
         return new MosaicProcesses(await LocalApplication.StartAsync(builder, cancellationToken));
     }
 

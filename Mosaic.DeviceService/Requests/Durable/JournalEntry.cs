@@ -16,7 +16,7 @@ internal sealed record JournalEntry(string Kind, JournalKey Key, Guid Id, DateTi
     /// <summary>In <see cref="JournalKinds.Accepted"/>: how long it is kept for a device that is away.</summary>
     internal TimeSpan TimeToLive { get; init; }
 
-    /// <summary>In <see cref="JournalKinds.Accepted"/>: the caller's trace.</summary>
+    /// <summary>The trace that it was published in; the publisher writes it.</summary>
     internal string? TraceParent { get; init; }
 
     /// <summary>In <see cref="JournalKinds.Returned"/> and <see cref="JournalKinds.Unconfirmed"/>: the <see cref="JournalKinds.Sent"/> that it is about.</summary>

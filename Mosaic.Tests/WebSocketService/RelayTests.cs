@@ -287,6 +287,24 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    public async Task Confirmation_OfADurableRequest_GoesToThePartitionMarkedAndUndecided(int minutesLeft)
+    {
+        await using var device = await service.Host.WelcomedAsync();
+        await service.PublishAsync(device.Id, Kinds.Request, "r-1", [], Topology.Requests, DateTimeOffset.UtcNow.AddMinutes(minutesLeft));
+        await device.ReceiveAsync("request");
+
+        await device.SendAsync("{\"kind\":\"confirmation\",\"requestid\":\"r-1\",\"id\":\"c-1\"}");
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        var published = (await service.Partition.MessagesAsync(device.Id, 1))[0];
+
+        Assert.True(DurableAnswer.IsMarked(published.Properties));
+        Assert.Equal(("confirmation", "r-1"), (published.Properties.Type, published.Text("requestid")));
+        Assert.False(published.Json.TryGetProperty("late", out _));
+    }
+
+    [Theory]
     [InlineData("late")]
     [InlineData("unknown")]
     [InlineData("nobody")]

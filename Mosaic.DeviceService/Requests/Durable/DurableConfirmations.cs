@@ -22,13 +22,11 @@ internal sealed partial class DurableConfirmations(
         if (properties.Headers?.ContainsKey(Fields.Late) == true) return false;
         if (!ConfirmationReader.TryRead(properties, delivery.Body, out var request, out var confirmation)) return false;
 
-        // Only after a start, and after RabbitMQ was away.
-        while (!await journal.EnsureCurrentAsync()) await Task.Delay(RetryDelay, time, delivery.Receipt.ChannelClosed);
-
+        // One without the mark comes from another session than the request went to, if it is any durable request's at all.
         var marked = DurableAnswer.IsMarked(properties);
         var known = Find(request);
-        if (known is null && !marked) return false;
         if (known is { IsEnded: true }) return Ended(known, delivery, marked);
+        if (!marked && known?.State != DurableState.Sent) return false;
 
         await _room.WaitAsync(delivery.Receipt.ChannelClosed);
         _ = SettleAsync(delivery with { Body = delivery.Body.ToArray() }, request, confirmation!);
@@ -53,14 +51,8 @@ internal sealed partial class DurableConfirmations(
         try
         {
             // The device can be faster than this instance reads the journal.
-            if (Find(request) is null && !await journal.CatchUpAsync()) throw new TimeoutException("The journal could not be read in time.");
-            while (Find(request) is { IsEnded: false })
-            {
-                if (await AppendAsync(delivery, request, confirmation) == Appended.Counts) break;
-                await Task.Delay(RetryDelay, time, closed);
-            }
-
-            if (Find(request)?.Confirmation is { } id && id == HeaderText.Get(delivery.Properties.Headers, Fields.Id)) delivery.Receipt.Acknowledge();
+            while (Find(request) is null && !await journal.CatchUpAsync()) await Task.Delay(RetryDelay, time, closed);
+            if (await IsTakenAsync(delivery, request, confirmation)) delivery.Receipt.Acknowledge();
             else await late.ForwardAsync(delivery);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
@@ -78,13 +70,18 @@ internal sealed partial class DurableConfirmations(
         }
     }
 
-    private Task<Appended> AppendAsync(Delivery delivery, RequestKey request, DeviceConfirmation confirmation) =>
-        journal.AppendAsync(journal.Entry(JournalKinds.Confirmed, KeyOf(request)) with
-        {
-            Body = confirmation.Data,
-            Status = confirmation.Status,
-            Confirmation = HeaderText.Get(delivery.Properties.Headers, Fields.Id),
-        });
+    private async Task<bool> IsTakenAsync(Delivery delivery, RequestKey request, DeviceConfirmation confirmation)
+    {
+        if (Find(request) is null) return false;
+        var id = HeaderText.Get(delivery.Properties.Headers, Fields.Id);
+        var entry = journal.Entry(JournalKinds.Confirmed, KeyOf(request)) with { Body = confirmation.Data, Status = confirmation.Status, Confirmation = id };
+        Appended appended;
+        while ((appended = await journal.AppendAsync(entry)) is Appended.NotWritten or Appended.Unknown)
+            await Task.Delay(RetryDelay, time, delivery.Receipt.ChannelClosed);
+
+        // Too late may be behind itself, when it was written and that was not heard of.
+        return appended == Appended.Counts || (id is not null && Find(request)?.Confirmation == id);
+    }
 
     private DurableMessage? Find(RequestKey request) => ledger.Find(KeyOf(request), time.GetUtcNow());
 

@@ -99,9 +99,40 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
         foreach (var service in new[] { one, two }) await DurableWorld.IsAsync(service, place, "confirmed");
     }
 
+    [Fact]
+    public async Task ManyRequests_OverTwoInstances_EachReachTheirDeviceOnceInOrderAndAreToldOnce()
+    {
+        const int Each = 20;
+        await using var one = await _world.StartAsync("--Messaging:Instance=one");
+        await using var two = await _world.StartAsync("--Messaging:Instance=two");
+        var devices = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _world.CreateDeviceAsync()));
+        await Task.WhenAll(devices.Select(async device =>
+        {
+            for (var n = 0; n < Each; n++)
+                await DurableWorld.AcceptedAsync(n % 2 == 0 ? one : two, device.Id, $$"""{"type":"ask","id":"{{n}}","ttl":600,"timeout":300}""");
+        }));
+
+        foreach (var device in devices)
+        {
+            device.Handle = request => device.ConfirmDurablyAsync(request, 200, "1", Guid.NewGuid().ToString("D"));
+            await _world.ConnectAsync(device);
+        }
+
+        await Eventually.True(() => devices.All(device => _world.Told(device.Id).Length >= Each), ServiceHost.Patience);
+        foreach (var device in devices)
+        {
+            Assert.Equal(Enumerable.Range(0, Each).Select(n => $"{n}"), device.Received.Select(got => got.Text("id")));
+            Assert.Equal(Each, _world.Told(device.Id).Select(told => told.Json.GetProperty("requestid").GetString()).Distinct().Count());
+            Assert.All(_world.Told(device.Id), told => Assert.Equal("confirmed", told.Json.GetProperty("data").GetProperty("outcome").GetString()));
+            await device.DisposeAsync();
+        }
+    }
+
     private JournalEntry Accepted() => Entry(JournalKinds.Accepted) with
     {
-        Body = """{"type":"ask"}"""u8.ToArray(), Timeout = TimeSpan.FromSeconds(1), TimeToLive = TimeSpan.FromHours(1),
+        Body = """{"type":"ask"}"""u8.ToArray(),
+        Timeout = TimeSpan.FromSeconds(1),
+        TimeToLive = TimeSpan.FromHours(1),
     };
 
     private JournalEntry Entry(string kind) => new(kind, Key, Guid.NewGuid(), DateTimeOffset.UtcNow);

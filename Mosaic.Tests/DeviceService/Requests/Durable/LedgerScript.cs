@@ -23,7 +23,9 @@ internal sealed class LedgerScript(RequestsOptions? limits = null)
 
     internal bool Accept(string body = "{}") => Ledger.Apply(Entry(JournalKinds.Accepted) with
     {
-        Body = Encoding.UTF8.GetBytes(body), Timeout = TimeSpan.FromSeconds(30), TimeToLive = TimeSpan.FromMinutes(1),
+        Body = Encoding.UTF8.GetBytes(body),
+        Timeout = TimeSpan.FromSeconds(30),
+        TimeToLive = TimeSpan.FromMinutes(1),
     });
 
     internal bool Send(out Guid dispatch)

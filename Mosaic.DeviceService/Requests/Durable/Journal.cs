@@ -10,7 +10,7 @@ namespace Mosaic.DeviceService.Requests.Durable;
 internal sealed partial class Journal(DurablePublisher publisher, RequestLedger ledger, DispatchQueue dispatch, TimeProvider time, ILogger<Journal> logger)
 {
     /// <summary>How long an entry that RabbitMQ has is waited for to be read here; it mostly takes a few milliseconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<bool>> _awaited = new();
     private readonly Lock _lock = new();

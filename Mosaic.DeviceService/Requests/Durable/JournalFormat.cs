@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 
@@ -58,6 +57,15 @@ internal static class JournalFormat
 
     private static long? Milliseconds(TimeSpan span) => span == TimeSpan.Zero ? null : (long)span.TotalMilliseconds;
 
-    private static long Number(IDictionary<string, object?> headers, string name) =>
-        headers.TryGetValue(name, out var value) && value is not (null or byte[]) ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+    // What is out of this range was not written here, and is not to end the reading of all that follows.
+    private static long Number(IDictionary<string, object?> headers, string name)
+    {
+        var number = (headers.TryGetValue(name, out var found) ? found : null) switch
+        {
+            long value => value,
+            int value => value,
+            _ => 0,
+        };
+        return number is >= 0 and <= int.MaxValue ? number : 0;
+    }
 }

@@ -16,11 +16,11 @@ internal sealed class RequestsOptions
     [Range(1, 1_000_000), Unit("messages")]
     public int MaxPending { get; set; } = 10_000;
 
-    /// <summary>The same for one device.</summary>
+    /// <summary>Of those without an outcome, how many one device may have; beyond it callers get 429.</summary>
     [Range(1, 1_000_000), Unit("messages")]
     public int MaxPendingPerDevice { get; set; } = 100;
 
-    /// <summary>What their bodies may have together; beyond it callers get 429.</summary>
+    /// <summary>What the bodies of those without an outcome may have together; beyond it callers get 429.</summary>
     [Range(1_048_576, int.MaxValue), Unit("bytes")]
     public int MaxPendingBytes { get; set; } = 67_108_864;
 
@@ -28,7 +28,7 @@ internal sealed class RequestsOptions
     [Range(0, 10_000_000), Unit("requests")]
     public int MaxEnded { get; set; } = 100_000;
 
-    /// <summary>What the devices' data in them may have together; the oldest are forgotten first. The same in every instance.</summary>
+    /// <summary>What the devices' data in the kept outcomes may have together; the oldest are forgotten first. The same in every instance.</summary>
     [Range(0, int.MaxValue), Unit("bytes")]
     public int MaxEndedBytes { get; set; } = 67_108_864;
 }

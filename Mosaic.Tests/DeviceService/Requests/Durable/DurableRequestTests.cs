@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Mosaic.Tests.Broker;
 
 namespace Mosaic.Tests.DeviceService.Requests.Durable;
@@ -64,6 +66,32 @@ public sealed class DurableRequestTests(RabbitMQFixture rabbitMQ) : IAsyncLifeti
         Assert.Equal(("expired", "not_sent", true), (document.GetProperty("state").GetString(), document.GetProperty("outcome").GetString(), document.GetProperty("safetoretry").GetBoolean()));
         Assert.Equal("expired", (await DurableWorld.GetAsync(service, place)).GetProperty("state").GetString());
         Assert.Empty(_device.Received);
+    }
+
+    [Fact]
+    public async Task Metrics_CountWhatWaitsAndHowItEnded()
+    {
+        await using var service = await _world.StartAsync();
+        var meters = service.Services.GetRequiredService<IMeterFactory>();
+        var pending = -1;
+        string? outcome = null;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, reader) =>
+        {
+            if (instrument.Name is "mosaic.requests.pending" or "mosaic.requests.completed" && instrument.Meter.Scope == meters) reader.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => pending = value);
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Volatile.Write(ref outcome, $"{tags[0].Key} {tags[0].Value}"));
+        listener.Start();
+
+        var place = await DurableWorld.AcceptedAsync(service, _device.Id, """{"type":"ask","ttl":600}""");
+        listener.RecordObservableInstruments();
+        Assert.Equal(1, pending);
+        await service.Client.DeleteAsync(place);
+        await Eventually.True(() => Volatile.Read(ref outcome) is not null, ServiceHost.Patience);
+        Assert.Equal("mosaic.request.outcome cancelled", outcome);
+        listener.RecordObservableInstruments();
+        Assert.Equal(0, pending);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Mosaic.DeviceService.Authentication;
 using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Dispatching;
 using Mosaic.DeviceService.Documentation;
 using Mosaic.DeviceService.Http;
 using Mosaic.DeviceService.Presence;
@@ -28,6 +29,7 @@ internal static class DeviceServiceApp
         builder.AddSending();
         builder.AddRequests();
         builder.AddPresence();
+        builder.AddDispatching();
         builder.AddDeadLetters();
         builder.AddApiDocument();
 

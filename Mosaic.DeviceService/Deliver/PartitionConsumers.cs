@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.DeadLetters;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;
@@ -16,6 +17,7 @@ internal sealed class PartitionConsumers : IDisposable
     public PartitionConsumers(
         Broker broker,
         DeliveryLanes lanes,
+        DurableConfirmations confirmations,
         IDeadLetterWriter deadLetters,
         DeliveryMetrics metrics,
         IOptions<MessagingOptions> messaging,
@@ -24,7 +26,7 @@ internal sealed class PartitionConsumers : IDisposable
         ILogger<QueueConsumer> logger)
     {
         var queues = Enumerable.Range(0, messaging.Value.Partitions).Select(Topology.PartitionQueue).ToArray();
-        _intakes = [.. queues.Select(queue => new PartitionIntake(queue, lanes, deadLetters, metrics))];
+        _intakes = [.. queues.Select(queue => new PartitionIntake(queue, lanes, confirmations, deadLetters, metrics))];
         _consumers = [.. queues.Zip(_intakes, (queue, intake) => new QueueConsumer(broker.Consuming, new QueueConsumerOptions
         {
             Queue = queue,

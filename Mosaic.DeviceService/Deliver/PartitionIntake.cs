@@ -1,10 +1,12 @@
 using Mosaic.DeviceService.DeadLetters;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>Takes the deliveries of one partition into the lanes.</summary>
-internal sealed class PartitionIntake(string queue, DeliveryLanes lanes, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
+internal sealed class PartitionIntake(
+    string queue, DeliveryLanes lanes, DurableConfirmations confirmations, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
 {
     private readonly DeliveryReader _reader = new(queue);
     private CancellationToken _returning;
@@ -12,12 +14,22 @@ internal sealed class PartitionIntake(string queue, DeliveryLanes lanes, IDeadLe
     internal ValueTask TakeAsync(Delivery delivery)
     {
         Watch(delivery.Receipt.Returning);
+        return delivery.Properties.Type == Kinds.Confirmation ? TakeConfirmationAsync(delivery) : AddAsync(delivery);
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private async ValueTask TakeConfirmationAsync(Delivery delivery)
+    {
+        if (!await confirmations.TryTakeAsync(delivery)) await AddAsync(delivery);
+    }
+
+    private ValueTask AddAsync(Delivery delivery)
+    {
         if (_reader.Read(delivery, out var reason) is not { } item) return RefuseAsync(delivery, reason);
         lanes.Add(item);
         return ValueTask.CompletedTask;
     }
-
-    public void Dispose() => _reader.Dispose();
 
     // The end of a channel gives its deliveries back to RabbitMQ; a registration for each of them would cost too much.
     private void Watch(CancellationToken returning)

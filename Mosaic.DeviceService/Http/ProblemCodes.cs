@@ -27,14 +27,17 @@ internal static class ProblemCodes
     /// <summary>503: RabbitMQ is not there or did not take the message.</summary>
     internal const string BrokerUnavailable = "broker-unavailable";
 
-    /// <summary>501: part of the API, but not built yet.</summary>
-    internal const string NotImplemented = "not-implemented";
-
     /// <summary>504: the device did not confirm the request in time.</summary>
     internal const string Unconfirmed = "unconfirmed";
 
     /// <summary>409: the same key was used for another body.</summary>
     internal const string IdempotencyConflict = "idempotency-conflict";
+
+    /// <summary>404: no such request, or its outcome is not kept any more.</summary>
+    internal const string RequestUnknown = "request-unknown";
+
+    /// <summary>409: the request was sent or has ended, so it cannot be cancelled.</summary>
+    internal const string NotCancellable = "not-cancellable";
 
     /// <summary>404: no such dead letter.</summary>
     internal const string DeadLetterUnknown = "dead-letter-unknown";

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Dispatching;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Presence;
@@ -9,24 +10,18 @@ namespace Mosaic.DeviceService.Presence;
 /// one is killed in between, the next goes on where it was.
 /// </summary>
 internal sealed partial class InstanceWatch(
-    Broker broker,
     LivePublisher live,
     PresencePublisher events,
     PresenceView view,
     InstanceLedger ledger,
     IOptions<MessagingOptions> messaging,
     TimeProvider time,
-    ILoggerFactory loggers) : BackgroundService
+    ILogger<InstanceWatch> logger) : IDispatcherWork
 {
     /// <summary>The log is kept for a day: so often all that lives is said anew, or a long session would be forgotten.</summary>
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromHours(6);
 
-    private readonly ILogger _logger = loggers.CreateLogger<InstanceWatch>();
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Lease(broker.Consuming, Topology.DispatcherLease, time, loggers.CreateLogger<Lease>()).RunAsync(WatchAsync, stoppingToken);
-
-    private async Task WatchAsync(CancellationToken held)
+    public async Task RunAsync(CancellationToken held)
     {
         ledger.BeginWatch();
         using var timer = new PeriodicTimer(ControlKinds.HeartbeatInterval, time);
@@ -55,7 +50,7 @@ internal sealed partial class InstanceWatch(
 
     private async Task LoseAsync(string instance, long epoch, CancellationToken held)
     {
-        Log.Lost(_logger, instance);
+        Log.Lost(logger, instance);
         var loss = new InstanceLoss(instance, epoch, time.GetUtcNow());
         if (await SayAsync(message => loss.WriteTo(message, ControlKinds.Lost), held)) ledger.Lost(loss, view.Lose(loss));
     }
@@ -71,7 +66,7 @@ internal sealed partial class InstanceWatch(
                 new SessionAnnouncement(session.Device, session.Session, session.Epoch, session.Instance, lost.Loss.At, DisconnectReasons.InstanceLost), held));
         }
 
-        Log.Told(_logger, published.Count, lost.Loss.Instance);
+        Log.Told(logger, published.Count, lost.Loss.Instance);
         var outcomes = await Task.WhenAll(published).WaitAsync(held);
         if (outcomes.All(safe => safe)) await SayAsync(message => lost.Loss.WriteTo(message, ControlKinds.Told), held);
     }

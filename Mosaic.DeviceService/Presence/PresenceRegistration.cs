@@ -1,3 +1,4 @@
+using Mosaic.DeviceService.Dispatching;
 using Mosaic.DeviceService.Documentation;
 using Mosaic.Settings;
 
@@ -12,7 +13,7 @@ internal static class PresenceRegistration
         builder.Services.AddSingleton<InstanceLedger>();
         builder.Services.AddSingleton<CloseSession>();
         builder.Services.AddHostedService<PresenceService>();
-        builder.Services.AddHostedService<InstanceWatch>();
+        builder.Services.AddSingleton<IDispatcherWork, InstanceWatch>();
     }
 
     internal static void MapPresence(this WebApplication app)

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.Presence;
 
 /// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have said.</summary>
-internal sealed class PresenceService(ControlLog log, PresenceView view, InstanceLedger ledger, IOptions<MessagingOptions> messaging) : BackgroundService
+internal sealed class PresenceService(
+    ControlLog log, PresenceView view, InstanceLedger ledger, DispatchQueue dispatch, IOptions<MessagingOptions> messaging) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => log.RunAsync(delivery => Take(delivery.Properties), stoppingToken);
 
@@ -36,7 +38,12 @@ internal sealed class PresenceService(ControlLog log, PresenceView view, Instanc
     private void Take(SessionAnnouncement announced)
     {
         var accepted = view.Apply(announced);
-        if (announced.Ended is null) ledger.Heard(announced.Instance);
+        if (announced.Ended is null)
+        {
+            ledger.Heard(announced.Instance);
+            dispatch.Ready(announced.Device);
+        }
+
         if (!accepted) ledger.Over(announced.Instance, announced.Epoch);
     }
 }

@@ -8,8 +8,8 @@ namespace Mosaic.DeviceService.Requests;
 /// <summary>Writes how a request ended: the table of docs/hive-api.md.</summary>
 internal static class RequestAnswer
 {
-    private const string NotSent = "not_sent";
-    private const string Unconfirmed = "unconfirmed";
+    internal const string NotSent = "not_sent";
+    internal const string Unconfirmed = "unconfirmed";
 
     internal static Task WriteAsync(RequestKey key, RequestOutcome outcome, HttpContext context)
     {

@@ -11,6 +11,7 @@ namespace Mosaic.DeviceService.Requests;
 /// <param name="Subject">The CloudEvents subject.</param>
 /// <param name="Time">RFC 3339; now when absent.</param>
 /// <param name="Source">The CloudEvents source; <c>/hive</c> when absent.</param>
+/// <param name="TimeToLive">With Prefer: respond-async, seconds that it is kept for a device that is not connected, 1 to 86,400; <c>timeout</c> when absent.</param>
 internal sealed record RequestBody(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("data")] JsonElement? Data = null,
@@ -18,7 +19,8 @@ internal sealed record RequestBody(
     [property: JsonPropertyName("id")] string? Id = null,
     [property: JsonPropertyName("subject")] string? Subject = null,
     [property: JsonPropertyName("time")] DateTimeOffset? Time = null,
-    [property: JsonPropertyName("source")] string? Source = null)
+    [property: JsonPropertyName("source")] string? Source = null,
+    [property: JsonPropertyName("ttl")] double? TimeToLive = null)
 {
     /// <summary>Extensions: lower-case letters and digits.</summary>
     [JsonExtensionData]

@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.Requests;
@@ -10,16 +11,22 @@ internal static class RequestsRegistration
         builder.Services.AddSettings<RequestsOptions>(RequestsOptions.Section);
         builder.Services.AddSingleton<WaitingRequests>();
         builder.Services.AddSingleton<RequestSender>();
+        builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<SendRequest>();
         builder.Services.AddSingleton<TakenReports>();
         builder.Services.AddSingleton<LateConfirmations>();
         builder.Services.AddHostedService<RepliesService>();
+        builder.Services.AddDurableRequests();
     }
 
-    internal static void MapRequests(this WebApplication app) =>
+    internal static void MapRequests(this WebApplication app)
+    {
         app.MapPost("/devices/{device}/requests", (string device, HttpContext context, SendRequest handler) => handler.HandleAsync(device, context))
-            .Describe("SendRequest", "Devices", "Sends a request to a device and waits for its confirmation.")
+            .Describe("SendRequest", "Devices", "Sends a request to a device and waits for its confirmation; with Prefer: respond-async keeps it, and does not wait.")
             .AcceptsMessage<RequestBody>()
             .Produces<RequestConfirmed>()
-            .Problems(409, 429, 501, 503, 504);
+            .Produces<DurableRequestBody>(StatusCodes.Status202Accepted)
+            .Problems(409, 429, 503, 504);
+        app.MapDurableRequests();
+    }
 }

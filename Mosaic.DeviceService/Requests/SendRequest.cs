@@ -1,41 +1,23 @@
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using Mosaic.DeviceService.Http;
-using Mosaic.DeviceService.Send;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
 
-/// <summary><c>POST /devices/{device}/requests</c>: sends a request and waits for the device's confirmation.</summary>
-internal sealed class SendRequest(
-    MessageBodyReader bodies, WaitingRequests waiting, RequestSender sender, IOptions<MessagingOptions> messaging, TimeProvider time)
+/// <summary><c>POST /devices/{device}/requests</c>: sends a request and waits for the device's confirmation, or keeps it and does not.</summary>
+internal sealed class SendRequest(RequestReader reader, WaitingRequests waiting, RequestSender sender, DurableRequests durable)
 {
-    private const string TimeToLive = "ttl";
-    private const string KeyHeader = "Idempotency-Key";
-    private const string RespondAsync = "respond-async";
-
-    private readonly DataPlacement _dataIn = messaging.Value.DataIn;
-
     internal async Task HandleAsync(string device, HttpContext context)
     {
-        // 1. Whose is it, and how is it to be answered?
+        // 1. Whose is it, and what is it?
         if (!DeviceParameter.TryRead(device, out var uuid))
         {
             await DeviceParameter.Problem().ExecuteAsync(context);
             return;
         }
 
-        if (PrefersNotToWait(context.Request.Headers["Prefer"]))
-        {
-            await NotImplemented("Not waiting for the outcome (Prefer: respond-async)").ExecuteAsync(context);
-            return;
-        }
-
-        // 2. What is it?
         var outgoing = sender.Prepare(uuid);
-        var read = await ReadAsync(context, outgoing.Message, uuid);
+        var read = await reader.ReadAsync(context.Request, outgoing.Message, uuid);
         if (read.Problem is { } problem)
         {
             outgoing.Message.Clear();
@@ -43,34 +25,39 @@ internal sealed class SendRequest(
             return;
         }
 
-        // 3. A request of its own, or the repeat of one that waits?
+        // 2. How is it to be answered?
         var key = new RequestKey(uuid, outgoing.Message.Id!);
-        var admission = waiting.Enter(key, read.BodyHash, out var request);
+        if (Preference.IsNotToWait(context.Request.Headers["Prefer"]))
+        {
+            var body = read.Body.ToArray();
+            outgoing.Message.Clear();
+            await durable.AcceptAsync(key, body, read.Timeout, read.TimeToLive, context);
+        }
+        else if (read.TimeToLive is not null)
+        {
+            outgoing.Message.Clear();
+            await Problems.Create(400, ProblemCodes.InvalidMessage, "The field 'ttl' goes with the header Prefer: respond-async.").ExecuteAsync(context);
+        }
+        else if (!read.IsKeyed || !await durable.TryRepeatAsync(key, read.Body, context))
+        {
+            await WaitAsync(key, read, outgoing, context);
+        }
+        else
+        {
+            outgoing.Message.Clear();
+        }
+    }
+
+    private async Task WaitAsync(RequestKey key, RequestRead read, AwaitedMessage outgoing, HttpContext context)
+    {
+        // 3. A request of its own, or the repeat of one that waits?
+        var admission = waiting.Enter(key, read.BodyHash(), out var request);
         if (admission == Admission.Began) _ = sender.RunAsync(request, outgoing, read.Timeout);
         else outgoing.Message.Clear();
 
         // 4. The outcome.
         if (admission is Admission.Began or Admission.Joined) await AnswerAsync(request, context);
         else await RequestAnswer.WriteAsync(admission, context);
-    }
-
-    private async ValueTask<RequestRead> ReadAsync(HttpContext context, Message message, Guid device)
-    {
-        var body = await bodies.ReadAsync(context.Request, message);
-        if (body.Problem is { } problem) return new(problem);
-        if (message[TimeToLive] is not null) return new(NotImplemented("Keeping a request for a device that is not connected (ttl)"));
-
-        var keyed = context.Request.Headers.TryGetValue(KeyHeader, out var keys) || message.Id is not null;
-        var now = time.GetUtcNow();
-        var wrong = keys.Count > 1 ? $"The header {KeyHeader} stands there twice." : RequestMessage.TakeKey(message, keys);
-        var timeout = TimeSpan.Zero;
-        wrong ??= RequestMessage.TakeTimeout(message, out timeout);
-        wrong ??= DeviceMessage.Complete(message, Kinds.Request, device, now);
-        wrong ??= _dataIn.Place(message)?.Detail;
-        if (wrong is not null) return new(Problems.Create(400, ProblemCodes.InvalidMessage, wrong));
-
-        message[Fields.Deadline] = Rfc3339.Format(now + timeout);
-        return new(timeout, keyed ? SHA256.HashData(body.Body.Span) : []);
     }
 
     private async Task AnswerAsync(WaitingRequest request, HttpContext context)
@@ -95,11 +82,4 @@ internal sealed class SendRequest(
         receipt.Answered();
         return Task.CompletedTask;
     }
-
-    // RFC 7240: preferences are separated by commas, each may have parameters.
-    private static bool PrefersNotToWait(StringValues prefer) =>
-        prefer.Any(value => value?.Split(',').Any(one => one.Split(';')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase)) == true);
-
-    private static ProblemHttpResult NotImplemented(string what) =>
-        Problems.Create(501, ProblemCodes.NotImplemented, $"{what} comes with durable requests.");
 }

@@ -58,6 +58,9 @@ internal sealed class WaitingRequests
         }
     }
 
+    /// <summary>Whether somebody waits under a key.</summary>
+    internal bool Contains(RequestKey key) => _waiting.ContainsKey(key);
+
     /// <summary>Hands a confirmation to the request that waits for it. False when none does.</summary>
     internal bool TryConfirm(RequestKey key, DeviceConfirmation confirmation)
     {

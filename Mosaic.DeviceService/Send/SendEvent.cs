@@ -2,16 +2,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.Http;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Send;
 
-/// <summary><c>POST /devices/{device}/events</c>: hands an event to RabbitMQ and tells whether the device's live session gets it.</summary>
+/// <summary>
+/// <c>POST /devices/{device}/events</c>: hands an event to RabbitMQ and tells whether the device's live session gets it; one
+/// with a <c>ttl</c> is kept when there is none.
+/// </summary>
 internal sealed class SendEvent(
-    LivePublisher publisher, MessageBodyReader bodies, IOptions<MessagingOptions> messaging, IOptions<LimitsOptions> limits, TimeProvider time)
+    LivePublisher publisher, MessageBodyReader bodies, QueuedEvents queued, IOptions<MessagingOptions> messaging, IOptions<LimitsOptions> limits, TimeProvider time)
 {
-    private const string TimeToLive = "ttl";
-
     private readonly DataPlacement _dataIn = messaging.Value.DataIn;
     private readonly int _maxUnconfirmed = limits.Value.MaxUnconfirmedEvents;
     private int _unconfirmed;
@@ -29,16 +31,19 @@ internal sealed class SendEvent(
         try
         {
             // 2. What is it?
-            if (await ReadAsync(context, outgoing.Message, uuid) is { } problem)
+            var read = await ReadAsync(context, outgoing.Message, uuid);
+            if (read.Problem is { } problem)
             {
                 await problem.ExecuteAsync(context);
                 return;
             }
 
-            // 3. To RabbitMQ, which knows whether there is a live session; 4. the answer.
+            // 3. To RabbitMQ, which knows whether there is a live session, or behind what waits for one; 4. the answer.
             var id = outgoing.Message.Id!;
-            if (await PublishAsync(outgoing, uuid, context) is { } failure) await failure.ExecuteAsync(context);
-            else await EventSent.WriteAsync(context, id, outgoing.RoutingKey);
+            var sent = read.TimeToLive is not null && queued.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
+            if (sent == PublishOutcome.Confirmed) await EventSent.WriteAsync(context, id, outgoing.RoutingKey, EventSent.Sent);
+            else if (sent == PublishOutcome.Returned && read.TimeToLive is { } ttl) await queued.KeepAsync(uuid, id, read.Body, ttl, context);
+            else await Answer(sent, context).ExecuteAsync(context);
         }
         finally
         {
@@ -46,31 +51,24 @@ internal sealed class SendEvent(
         }
     }
 
-    private async ValueTask<ProblemHttpResult?> ReadAsync(HttpContext context, Message message, Guid device)
+    private async ValueTask<EventRead> ReadAsync(HttpContext context, Message message, Guid device)
     {
-        if ((await bodies.ReadAsync(context.Request, message)).Problem is { } problem) return problem;
-        if (message[TimeToLive] is not null)
-        {
-            return Problems.Create(501, ProblemCodes.NotImplemented,
-                "Keeping a message for a device that is not connected (ttl) comes with durable requests.");
-        }
-
-        if (DeviceMessage.Complete(message, Kinds.Event, device, time.GetUtcNow()) is { } wrong)
-            return Problems.Create(400, ProblemCodes.InvalidMessage, wrong);
-        return _dataIn.Place(message) is { } error ? Problems.Create(400, ProblemCodes.InvalidMessage, error.Detail) : null;
+        var body = await bodies.ReadAsync(context.Request, message);
+        if (body.Problem is { } problem) return new(problem, null, default);
+        TimeSpan? ttl = null;
+        var wrong = TimeToLive.Take(message, out ttl);
+        wrong ??= DeviceMessage.Complete(message, Kinds.Event, device, time.GetUtcNow());
+        wrong ??= _dataIn.Place(message)?.Detail;
+        return wrong is null ? new(null, ttl, body.Body) : new(Problems.Create(400, ProblemCodes.InvalidMessage, wrong), null, default);
     }
 
-    private async ValueTask<ProblemHttpResult?> PublishAsync(AwaitedMessage outgoing, Guid device, HttpContext context)
+    /// <returns>How it ended; null when too many wait.</returns>
+    private async ValueTask<PublishOutcome?> PublishAsync(AwaitedMessage outgoing, Guid device)
     {
         try
         {
-            if (Interlocked.Increment(ref _unconfirmed) > _maxUnconfirmed)
-            {
-                RetryAfter.Soon(context);
-                return Problems.Create(429, ProblemCodes.TooMany, "Too many events wait for RabbitMQ.");
-            }
-
-            return Answer(await publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None), context);
+            if (Interlocked.Increment(ref _unconfirmed) > _maxUnconfirmed) return null;
+            return await publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None);
         }
         finally
         {
@@ -78,19 +76,16 @@ internal sealed class SendEvent(
         }
     }
 
-    private static ProblemHttpResult? Answer(PublishOutcome outcome, HttpContext context)
+    private static ProblemHttpResult Answer(PublishOutcome? outcome, HttpContext context)
     {
-        switch (outcome)
+        if (outcome == PublishOutcome.Returned)
+            return Problems.Create(409, ProblemCodes.DeviceNotConnected, "The device has no live session; nothing was sent.");
+        RetryAfter.Soon(context);
+        return outcome switch
         {
-            case PublishOutcome.Confirmed:
-                return null;
-            case PublishOutcome.Returned:
-                return Problems.Create(409, ProblemCodes.DeviceNotConnected, "The device has no live session; nothing was sent.");
-            default:
-                RetryAfter.Soon(context);
-                return Problems.Create(503, ProblemCodes.BrokerUnavailable, outcome == PublishOutcome.TimedOut
-                    ? "RabbitMQ did not confirm the event in time; the device may have got it."
-                    : "RabbitMQ did not take the event; nothing was sent.");
-        }
+            null => Problems.Create(429, ProblemCodes.TooMany, "Too many events wait for RabbitMQ."),
+            PublishOutcome.TimedOut => Problems.Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ did not confirm the event in time; the device may have got it."),
+            _ => Problems.Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ did not take the event; nothing was sent."),
+        };
     }
 }

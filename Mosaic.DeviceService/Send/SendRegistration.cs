@@ -12,8 +12,8 @@ internal static class SendRegistration
 
     internal static void MapSending(this WebApplication app) =>
         app.MapPost("/devices/{device}/events", (string device, HttpContext context, SendEvent handler) => handler.HandleAsync(device, context))
-            .Describe("SendEvent", "Devices", "Sends an event to a device; it is not confirmed by the device.")
+            .Describe("SendEvent", "Devices", "Sends an event to a device, or keeps it for ttl seconds when it is away; it is not confirmed by the device.")
             .AcceptsMessage<EventBody>()
             .Produces<EventSent>(StatusCodes.Status202Accepted)
-            .Problems(409, 429, 501, 503);
+            .Problems(409, 429, 503);
 }

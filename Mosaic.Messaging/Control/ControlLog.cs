@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,26 +9,8 @@ namespace Mosaic.Messaging;
 /// </summary>
 public sealed class ControlLog(Broker broker, IOptions<MessagingOptions> options, TimeProvider time, ILogger<QueueConsumer> logger)
 {
-    private const string Offset = "x-stream-offset";
-
-    private object _from = "first";
+    private readonly StreamFollower _stream = new(broker, Topology.ControlLog, options.Value.Prefetch, time, logger);
 
     /// <summary>Hands every control message to <paramref name="handler"/>, one after the other, until cancelled.</summary>
-    public Task RunAsync(Action<Delivery> handler, CancellationToken cancellationToken)
-    {
-        var consumer = new QueueConsumer(broker.Consuming, new QueueConsumerOptions
-        {
-            Queue = Topology.ControlLog,
-            Prefetch = options.Value.Prefetch,
-            Arguments = () => new Dictionary<string, object?> { [Offset] = _from },
-            Handler = delivery =>
-            {
-                handler(delivery);
-                _from = Convert.ToInt64(delivery.Properties.Headers![Offset], CultureInfo.InvariantCulture) + 1;
-                delivery.Receipt.Acknowledge(); // Of a stream that only makes room for more.
-                return ValueTask.CompletedTask;
-            },
-        }, time, logger);
-        return consumer.RunAsync(cancellationToken);
-    }
+    public Task RunAsync(Action<Delivery> handler, CancellationToken cancellationToken) => _stream.RunAsync(handler, _ => { }, cancellationToken);
 }

@@ -11,4 +11,7 @@ public static class MessageTypes
 
     /// <summary>A confirmation that no waiting call took: it came late, or nobody waits for it any more.</summary>
     public const string DeviceConfirmation = "mosaic.device.confirmation";
+
+    /// <summary>A durable request has ended; <c>data</c> says how.</summary>
+    public const string RequestCompleted = "mosaic.request.completed";
 }

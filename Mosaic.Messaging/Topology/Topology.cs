@@ -15,7 +15,13 @@ public static class Topology
     /// <summary>Stream: what was said on <see cref="Control"/>. From it every Device Service instance knows who is connected, and who was when nobody listened.</summary>
     public const string ControlLog = "mosaic.sessions";
 
-    /// <summary>Exclusive queue: the Device Service instance that has it watches the instances of the WebSocket Service (<see cref="Lease"/>).</summary>
+    /// <summary>Stream: the journal of durable requests and events. Every Device Service instance reads it and so has the same view of them.</summary>
+    public const string Requests = "mosaic.requests";
+
+    /// <summary>
+    /// Exclusive queue: the Device Service instance that has it watches the instances of the WebSocket Service and sends
+    /// pending requests (<see cref="Lease"/>).
+    /// </summary>
     public const string DispatcherLease = "mosaic.lease.dispatcher";
 
     /// <summary>Quorum queue: what could not be delivered, with its reason.</summary>

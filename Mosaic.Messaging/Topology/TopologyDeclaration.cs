@@ -39,6 +39,8 @@ public static class TopologyDeclaration
             current = $"the stream '{Topology.ControlLog}'";
             await DeclareQueueAsync(channel, Topology.ControlLog, ControlLogArguments(), cancellationToken);
             await channel.QueueBindAsync(Topology.ControlLog, Topology.Control, "", cancellationToken: cancellationToken);
+            current = $"the stream '{Topology.Requests}'";
+            await DeclareQueueAsync(channel, Topology.Requests, RequestsArguments(), cancellationToken);
             current = $"the queue '{Topology.DeadLetters}'";
             await DeclareQueueAsync(channel, Topology.DeadLetters, DeadLetterArguments(), cancellationToken);
             for (var partition = 0; partition < partitions; partition++)
@@ -75,6 +77,14 @@ public static class TopologyDeclaration
     {
         ["x-queue-type"] = "stream",
         ["x-max-age"] = "1D",
+        ["x-stream-max-segment-size-bytes"] = 20_000_000,
+    };
+
+    // A day that a request may wait, a day that its outcome is kept, and a day to spare.
+    private static Dictionary<string, object?> RequestsArguments() => new()
+    {
+        ["x-queue-type"] = "stream",
+        ["x-max-age"] = "3D",
         ["x-stream-max-segment-size-bytes"] = 20_000_000,
     };
 

@@ -73,6 +73,30 @@ internal sealed class FakeDevice : IAsyncDisposable
             },
         }, Encoding.UTF8.GetBytes(data));
 
+    /// <summary>Confirms a durable request, as the WebSocket Service passes that on: to the partition, marked.</summary>
+    internal async Task ConfirmDurablyAsync(Arrived request, int status, string data, string id = "c-1")
+    {
+        var confirmation = new Message();
+        DurableAnswer.Mark(confirmation);
+        await _channel.BasicPublishAsync(Topology.DeviceToHive, Topology.PartitionOf(Id, 8).ToString(CultureInfo.InvariantCulture), true, new BasicProperties
+        {
+            Type = "confirmation",
+            DeliveryMode = DeliveryModes.Persistent,
+            Headers = new Dictionary<string, object?>(confirmation.Headers)
+            {
+                ["kind"] = "confirmation",
+                ["id"] = id,
+                ["type"] = MessageTypes.DeviceConfirmation,
+                ["specversion"] = "1.0",
+                ["source"] = $"/devices/{Id}",
+                ["device"] = Id.ToString("D"),
+                ["session"] = "s-1",
+                ["requestid"] = request.Text("id"),
+                ["status"] = (long)status,
+            },
+        }, Encoding.UTF8.GetBytes(data));
+    }
+
     /// <summary>A queue of its own, where it hears what became of its confirmations.</summary>
     internal async Task<string> ListenAsync() => (await _channel.QueueDeclareAsync()).QueueName;
 
@@ -84,13 +108,8 @@ internal sealed class FakeDevice : IAsyncDisposable
         return ConfirmationTaken.Read(said!.BasicProperties)!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _channel.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
-
-    private async Task ConnectAsync()
+    /// <summary>Begins to take what is sent to it.</summary>
+    internal async Task ConnectAsync()
     {
         var queue = (await _channel.QueueDeclareAsync()).QueueName;
         await _channel.QueueBindAsync(queue, Topology.HiveToDevice, Topology.DeviceKey(Id));
@@ -102,6 +121,12 @@ internal sealed class FakeDevice : IAsyncDisposable
             await Handle(arrived);
         };
         await _channel.BasicConsumeAsync(queue, autoAck: true, consumer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     internal sealed record Arrived(BasicProperties Properties, byte[] Body)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
@@ -73,6 +74,30 @@ public sealed class KillTests(SystemFixture system)
         Assert.Equal((request, "c-1", "done"), (confirmation.GetProperty("requestid").GetString(), confirmation.GetProperty("id").GetString(), confirmation.GetProperty("data").GetString()));
         using var failed = await call;
         Assert.False(failed.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task DeviceService_KilledWithADurableRequest_GoesOnWithItWhereItWas()
+    {
+        var (id, _) = await system.RegisterAsync();
+        using var call = new HttpRequestMessage(HttpMethod.Post, $"/devices/{id}/requests");
+        call.Content = JsonContent.Create(new { type = "org.example.ask", id = "r-1", ttl = 600, timeout = 300 });
+        call.Headers.Add("Prefer", "respond-async");
+        using var answer = await system.Hive.SendAsync(call);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+
+        // Killed while it waits for the device, and again while the device's answer waits for them.
+        await system.KillAsync($"{Services}-0", $"{Services}-1");
+        await using var device = await system.ConnectAsync(id);
+        Assert.Equal("r-1", (await device.ReceiveAsync("request")).GetProperty("id").GetString());
+        await system.StopAsync($"{Services}-0", $"{Services}-1");
+        await device.SendAsync("""{"kind":"confirmation","requestid":"r-1","id":"c-1","status":201,"data":"done"}""");
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        await system.KillAsync($"{Services}-0", $"{Services}-1");
+
+        var told = (await system.WaitForMessageAsync(id, e => e.GetProperty("type").GetString() == "mosaic.request.completed")).GetProperty("event").GetProperty("data");
+        Assert.Equal(("confirmed", 201, "done"), (told.GetProperty("outcome").GetString(), told.GetProperty("status").GetInt32(), told.GetProperty("data").GetString()));
+        Assert.Equal(told.GetRawText(), (await system.Hive.GetFromJsonAsync<JsonElement>(answer.Headers.Location)).GetRawText());
     }
 
     /// <summary>Devices on both instances of the WebSocket Service, some on each.</summary>

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Mosaic.Tests.WebSocketService;
 
@@ -234,6 +236,20 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
     }
 
     [Fact]
+    public async Task Message_AsSoonAsTheDeviceIsBound_IsShownBehindTheWelcome()
+    {
+        var id = Guid.NewGuid();
+        await using var connection = await service.Broker.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        var routed = Eventually.True(() => IsRoutedAsync(channel, id), ServiceHost.Patience);
+        await using var device = await service.Host.ConnectAsync(id);
+
+        Assert.Contains("\"welcome\"", await device.ReadAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"m-1\"", await device.ReadAsync(), StringComparison.Ordinal);
+        await routed;
+    }
+
+    [Fact]
     public async Task Message_ToTheDeviceThatIsNoJson_IsDroppedAndTheNextArrives()
     {
         await using var device = await service.Host.WelcomedAsync();
@@ -284,6 +300,24 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
         Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
         var published = Assert.Single(await service.Partition.MessagesAsync(device.Id, 1));
         Assert.Equal(("confirmation", "r-1", "c-1", "1"), (published.Text("kind"), published.Text("requestid"), published.Text("id"), Encoding.UTF8.GetString(published.Body)));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    public async Task Confirmation_OfADurableRequest_GoesToThePartitionMarkedAndUndecided(int minutesLeft)
+    {
+        await using var device = await service.Host.WelcomedAsync();
+        await service.PublishAsync(device.Id, Kinds.Request, "r-1", [], Topology.Requests, DateTimeOffset.UtcNow.AddMinutes(minutesLeft));
+        await device.ReceiveAsync("request");
+
+        await device.SendAsync("{\"kind\":\"confirmation\",\"requestid\":\"r-1\",\"id\":\"c-1\"}");
+        Assert.Equal("c-1", (await device.ReceiveAsync("ack")).GetProperty("ids")[0].GetString());
+        var published = (await service.Partition.MessagesAsync(device.Id, 1))[0];
+
+        Assert.True(DurableAnswer.IsMarked(published.Properties));
+        Assert.Equal(("confirmation", "r-1"), (published.Properties.Type, published.Text("requestid")));
+        Assert.False(published.Json.TryGetProperty("late", out _));
     }
 
     [Theory]
@@ -367,12 +401,26 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
         Assert.Equal("""{"a":[],"b":[1,{}]}""", published.Json.GetProperty("data").GetRawText());
     }
 
+    private static async Task<bool> IsRoutedAsync(IChannel channel, Guid device)
+    {
+        try
+        {
+            await channel.BasicPublishAsync(Topology.HiveToDevice, Topology.DeviceKey(device), mandatory: true,
+                new BasicProperties { Type = Kinds.Event, MessageId = "m-1", Headers = new Dictionary<string, object?> { ["kind"] = "event", ["id"] = "m-1" } }, default(ReadOnlyMemory<byte>));
+            return true;
+        }
+        catch (PublishException returned) when (returned.IsReturn)
+        {
+            return false;
+        }
+    }
+
     private async Task TakeAsync(Recorded reply)
     {
         var message = new Message();
         new ConfirmationTaken(reply.Text("session")!, reply.Text("id")!).WriteTo(message);
         await service.Channel.BasicPublishAsync("", reply.Properties.ReplyTo!, false,
-            new RabbitMQ.Client.BasicProperties { Type = message.Kind, Headers = message.Headers }, default(ReadOnlyMemory<byte>));
+            new BasicProperties { Type = message.Kind, Headers = message.Headers }, default(ReadOnlyMemory<byte>));
     }
 
     private async Task<HttpStatusCode> RefusedAsync(Action<ClientWebSocketOptions> configure)

@@ -11,7 +11,7 @@ internal static class DeviceMessageRules
     private static readonly string[] OptionalTexts = [Fields.Subject, Fields.DataSchema, Fields.TraceParent, Fields.TraceState];
 
     private static readonly string[] OwnTypes =
-        [MessageTypes.DeviceConnected, MessageTypes.DeviceDisconnected, MessageTypes.DeviceConfirmation, "mosaic.request.completed"];
+        [MessageTypes.DeviceConnected, MessageTypes.DeviceDisconnected, MessageTypes.DeviceConfirmation, MessageTypes.RequestCompleted];
 
     /// <summary>Checks a message that was read without an error. Optional fields that are null are taken out: null means absent.</summary>
     /// <returns>The first thing that is wrong, or null.</returns>

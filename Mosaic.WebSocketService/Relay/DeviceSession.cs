@@ -1,12 +1,18 @@
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Relay;
 
 /// <summary>An authenticated device on its connection.</summary>
 internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since, int window)
 {
+    private const int MaxEarly = 256;
+
+    private readonly Lock _welcome = new();
+    private List<Frame>? _early;
+    private bool _isWelcome;
     private RecentIds? _recentIds;
     private OpenRequests? _openRequests;
     private int _ended;
@@ -48,9 +54,43 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
+    /// <summary>Sends what is addressed to the device. What comes before the welcome waits for it: what was kept for a device comes at once.</summary>
+    public void Deliver(Frame frame)
+    {
+        lock (_welcome)
+        {
+            if (!_isWelcome && (_early ??= []).Count < MaxEarly)
+            {
+                _early.Add(frame);
+                return;
+            }
+
+            SendEarly();
+        }
+
+        Connection.Send(frame);
+    }
+
+    /// <summary>Sends the welcome, and behind it what has come already.</summary>
+    public void Welcome(Frame welcome)
+    {
+        lock (_welcome)
+        {
+            Connection.Send(welcome);
+            SendEarly();
+        }
+    }
+
     /// <summary>True for the first caller only.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 
     /// <summary>What the other instances are told.</summary>
     public SessionAnnouncement Announce(string instance, DateTimeOffset at, string? ended) => new(Device, Id, Epoch, instance, at, ended);
+
+    private void SendEarly()
+    {
+        _early?.ForEach(Connection.Send);
+        _early = null;
+        _isWelcome = true;
+    }
 }

@@ -93,7 +93,7 @@ internal sealed partial class Downlink(
                 session.OpenRequests.Add(id, new OpenRequest(replyTo, DeadlineOf(delivery.Properties), activity?.Context ?? default));
             }
 
-            session.Connection.Send(FrameBuffer.Write(delivery, static (json, delivery) => MessageWriter.Write(json, delivery.Properties, delivery.Body.Span)));
+            session.Deliver(FrameBuffer.Write(delivery, static (json, delivery) => MessageWriter.Write(json, delivery.Properties, delivery.Body.Span)));
         }
         catch (Exception e) when (e is AmqpMappingException or System.Text.Json.JsonException)
         {

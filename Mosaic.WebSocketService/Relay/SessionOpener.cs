@@ -169,7 +169,7 @@ internal sealed partial class SessionOpener(
         }
     }
 
-    private void Welcome(DeviceSession session) => session.Connection.Send(Frames.Welcome(new Welcome(
+    private void Welcome(DeviceSession session) => session.Welcome(Frames.Welcome(new Welcome(
         session.Device, session.Id, options.Value.Heartbeat, options.Value.Window, options.Value.MaxMessageBytes, session.Expires)));
 
     private async ValueTask<bool> TrySubscribeAsync(DeviceSession session)

@@ -222,6 +222,14 @@ internal sealed partial class Uplink(
             && outgoing.Message.Kind == Kinds.Confirmation
             && session.OpenRequests.Find(requestId) is { } request)
         {
+            if (request.ReplyTo == Topology.Requests)
+            {
+                // Nobody waits: it is to outlive every instance, and whether it is in time the Device Service decides.
+                DurableAnswer.Mark(outgoing.Message);
+                AddressPartition(session, outgoing);
+                return;
+            }
+
             if (time.GetUtcNow() < request.Deadline)
             {
                 outgoing.IsReply = true;

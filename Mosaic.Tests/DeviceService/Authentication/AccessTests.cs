@@ -37,14 +37,15 @@ public sealed class AccessTests(RabbitMQFixture broker)
             .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name.ToUpperInvariant()} {path.Name}")).Order();
         Assert.Equal(
             [
-                "DELETE /dead-letters/{id}", "DELETE /devices/{device}/session", "GET /dead-letters", "GET /devices", "GET /devices/{device}",
+                "DELETE /dead-letters/{id}", "DELETE /devices/{device}/requests/{id}", "DELETE /devices/{device}/session", "GET /dead-letters", "GET /devices",
+                "GET /devices/{device}", "GET /devices/{device}/requests/{id}",
                 "POST /dead-letters/replay", "POST /dead-letters/{id}/replay", "POST /devices/{device}/events", "POST /devices/{device}/requests",
             ],
             calls.Order(StringComparer.Ordinal));
         var send = document.GetProperty("paths").GetProperty("/devices/{device}/requests").GetProperty("post");
         Assert.Equal("device", send.GetProperty("parameters").EnumerateArray().Single().GetProperty("name").GetString());
         Assert.True(send.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
-        foreach (var status in new[] { "200", "400", "401", "409", "413", "415", "429", "501", "503", "504" })
+        foreach (var status in new[] { "200", "202", "400", "401", "409", "413", "415", "429", "503", "504" })
             Assert.True(send.GetProperty("responses").TryGetProperty(status, out _), status);
         Assert.Equal(JsonValueKind.Array, send.GetProperty("security").ValueKind);
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Single().Value.GetProperty("scheme").GetString());

@@ -1,0 +1,103 @@
+using Mosaic.DeviceService.Dispatching;
+using Mosaic.DeviceService.Presence;
+using Mosaic.Messaging;
+
+namespace Mosaic.DeviceService.Requests.Durable;
+
+/// <summary>
+/// Sends what waits to devices that are connected, each device's in the order it was accepted. A request goes out only when
+/// the journal has the intent: killed in between, this instance leaves one of which it is not known whether it was sent, and
+/// no other sends it. An event goes out before the journal has it: what is killed in between is sent again, with the same id.
+/// </summary>
+internal sealed partial class PendingSender(
+    RequestLedger ledger, Journal journal, DispatchQueue queue, DispatchMessage messages, PresenceView presence, LivePublisher publisher, TimeProvider time,
+    ILogger<PendingSender> logger) : IDispatcherWork
+{
+    private const int Devices = 64; // At a time.
+
+    /// <summary>When a device is tried again that is said to be connected and was not found.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync(CancellationToken held)
+    {
+        while (!await journal.EnsureCurrentAsync()) await Task.Delay(RetryDelay, time, held);
+        queue.Open();
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, Devices).Select(_ => WorkAsync(held)));
+        }
+        finally
+        {
+            queue.Close();
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken held)
+    {
+        while (true)
+        {
+            var device = await queue.TakeAsync(held);
+            try
+            {
+                if (!await SendAsync(device, held)) _ = TryLaterAsync(device, held);
+            }
+            catch (Exception e) when (!held.IsCancellationRequested)
+            {
+                Log.Failed(logger, device, e);
+                _ = TryLaterAsync(device, held);
+            }
+            finally
+            {
+                queue.Done(device);
+            }
+        }
+    }
+
+    private async Task TryLaterAsync(Guid device, CancellationToken held)
+    {
+        await Task.Delay(RetryDelay, time, held).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!held.IsCancellationRequested) queue.Ready(device);
+    }
+
+    /// <returns>False when it is to be tried again later, true when there is nothing to do until something changes.</returns>
+    private async Task<bool> SendAsync(Guid device, CancellationToken held)
+    {
+        while (presence.Find(device) is { Connected: true } && ledger.NextPending(device) is { } next)
+        {
+            held.ThrowIfCancellationRequested();
+            if (next.Expires <= time.GetUtcNow()) return false; // Its end is about to be written.
+            if (!await (next.IsRequest ? SendRequestAsync(next) : SendEventAsync(next))) return false;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> SendRequestAsync(DurableMessage request)
+    {
+        // 1. The intent, in the journal and before anything that would exclude it.
+        var intent = journal.Entry(JournalKinds.Sent, request.Key);
+        var appended = await journal.AppendAsync(intent);
+        if (appended != Appended.Counts) return appended == Appended.TooLate;
+
+        // 2. To the device's session.
+        var outcome = await PublishAsync(request with { SentAt = intent.Time });
+        if (outcome is PublishOutcome.Confirmed or PublishOutcome.TimedOut) return true;
+
+        // 3. There is none. Once: when this cannot be written, the request ends as unconfirmed, which is never wrong.
+        await journal.AppendAsync(journal.Entry(JournalKinds.Returned, request.Key) with { Dispatch = intent.Id });
+        return false;
+    }
+
+    private async Task<bool> SendEventAsync(DurableMessage message) =>
+        await PublishAsync(message) == PublishOutcome.Confirmed
+        && await journal.AppendAsync(journal.Entry(JournalKinds.Sent, message.Key)) is Appended.Counts or Appended.TooLate;
+
+    private Task<PublishOutcome> PublishAsync(DurableMessage message) =>
+        publisher.PublishAndWaitAsync(messages.Create(message), message.Key.Device.GetHashCode(), CancellationToken.None);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Sending what waits for device {Device} failed by a fault of this service; it is tried again.")]
+        public static partial void Failed(ILogger logger, Guid device, Exception exception);
+    }
+}

@@ -6,6 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
 {
     private readonly RentedBufferWriter _buffer = new();
+    private int _bytes;
 
     /// <summary>The lanes that the messages are from, each with how many.</summary>
     internal List<(DeviceLane Lane, int Count)> Lanes { get; } = [];
@@ -17,17 +18,18 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     internal void Add(DeliveryLanes lanes, DeviceLane lane)
     {
         var before = Items.Count;
-        lanes.Collect(lane, Items, Fits);
+        lanes.Collect(lane, Items, Takes);
         Lanes.Add((lane, Items.Count - before));
     }
 
     /// <summary>Whether another lane's messages may be added.</summary>
-    internal bool HasRoom => Items.Count < maxMessages && !(Items.Count == 1 && Items[0].Alone) && Bytes < maxBytes;
+    internal bool HasRoom => Items.Count < maxMessages && !(Items.Count == 1 && Items[0].Alone) && _bytes < maxBytes;
 
     internal void Clear()
     {
         Lanes.Clear();
         Items.Clear();
+        _bytes = 0;
         _buffer.Clear();
     }
 
@@ -56,11 +58,12 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    private int Bytes => Items.Sum(item => item.Json.Length);
-
-    private bool Fits(List<DeliveryItem> items, DeliveryItem item) =>
-        items.Count == 0
-        || (items.Count < maxMessages && !item.Alone && !items[0].Alone && Bytes + item.Json.Length <= maxBytes);
+    private bool Takes(DeliveryItem item)
+    {
+        var fits = Items.Count == 0 || (Items.Count < maxMessages && !item.Alone && !Items[0].Alone && _bytes + item.Json.Length <= maxBytes);
+        if (fits) _bytes += item.Json.Length;
+        return fits;
+    }
 
     private void Write(ReadOnlySpan<byte> bytes)
     {

@@ -54,15 +54,15 @@ internal sealed class DeliveryLanes(TimeProvider time)
     internal bool TryTake(out DeviceLane? lane) => _ready.Reader.TryRead(out lane);
 
     /// <summary>
-    /// Takes messages from the head of a lane as long as <paramref name="wanted"/> says so. They stay in the lane until
+    /// Takes messages from the head of a lane as long as <paramref name="takes"/> says that it takes the next. They stay in the lane until
     /// <see cref="RemoveHead"/>. What RabbitMQ takes back is left out: it comes again.
     /// </summary>
-    internal void Collect(DeviceLane lane, List<DeliveryItem> items, Func<List<DeliveryItem>, DeliveryItem, bool> wanted)
+    internal void Collect(DeviceLane lane, List<DeliveryItem> items, Func<DeliveryItem, bool> takes)
     {
         lock (_lock)
         {
             RemoveReturned(lane);
-            for (var item = lane.Head; item is not null && wanted(items, item); item = item.Next)
+            for (var item = lane.Head; item is not null && takes(item); item = item.Next)
             {
                 items.Add(item);
                 lane.Taken++;

@@ -17,6 +17,8 @@ internal sealed partial class DeliveryWorker(
     TimeProvider time,
     ILogger<DeliveryWorker> logger)
 {
+    private static readonly List<Activity> NoActivities = [];
+
     private readonly DeliveryOptions _options = options.Value;
 
     /// <summary>Works until cancelled.</summary>
@@ -76,11 +78,11 @@ internal sealed partial class DeliveryWorker(
     {
         // A batch has several traces and its post goes into one: the first message's. The others' spans link to it.
         using var activity = MessagingTelemetry.StartProcess(batch.Items[0].Queue, batch.Items[0].Properties);
-        var others = activity is null || batch.Items.Count == 1 ? null : StartOthers(batch, activity);
+        List<Activity> others = activity is null || batch.Items.Count == 1 ? NoActivities : StartOthers(batch, activity);
         var answer = await poster.PostAsync(batch.ToPost(), stopping);
         if (activity is not null && DeliveryRules.Judge(answer) != DeliveryVerdict.Delivered)
             activity.SetStatus(ActivityStatusCode.Error);
-        foreach (var other in others ?? []) other.SetStatus(activity!.Status).Stop();
+        foreach (var other in others) other.SetStatus(activity!.Status).Stop();
         return answer;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ namespace Mosaic.DeviceService.Deliver;
 /// </summary>
 internal sealed class HivePoster : IHivePoster, IDisposable
 {
+    private readonly ConcurrentBag<CancellationTokenSource> _timeouts = []; // For the next posts.
     private readonly HttpMessageInvoker _client;
     private readonly WebhookSigner _signer;
     private readonly HiveAddress _address;
@@ -35,10 +37,11 @@ internal sealed class HivePoster : IHivePoster, IDisposable
 
     public async Task<PostAnswer> PostAsync(HivePost post, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_timeout, _time);
-        using var stopping = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
+        var timeout = _timeouts.TryTake(out var spare) ? spare : new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         try
         {
+            timeout.CancelAfter(_timeout);
+            using var stopping = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
             using var request = Create(post, await _address.GetAsync(timeout.Token));
             using var response = await _client.SendAsync(request, timeout.Token);
             return response.IsSuccessStatusCode
@@ -57,9 +60,18 @@ internal sealed class HivePoster : IHivePoster, IDisposable
         {
             return PostAnswer.NotConnected("The connection to the Hive Backend broke.");
         }
+        finally
+        {
+            if (timeout.TryReset()) _timeouts.Add(timeout);
+            else timeout.Dispose();
+        }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var timeout in _timeouts) timeout.Dispose();
+    }
 
     private HttpRequestMessage Create(HivePost post, Uri address)
     {

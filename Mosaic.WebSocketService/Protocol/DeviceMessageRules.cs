@@ -10,6 +10,9 @@ internal static class DeviceMessageRules
 
     private static readonly string[] OptionalTexts = [Fields.Subject, Fields.DataSchema, Fields.TraceParent, Fields.TraceState];
 
+    private static readonly string[] Nullable =
+        [Fields.Kind, Fields.Id, Fields.Type, Fields.RequestId, Fields.Status, Fields.Time, Fields.DataContentType, .. OptionalTexts];
+
     private static readonly string[] OwnTypes =
         [MessageTypes.DeviceConnected, MessageTypes.DeviceDisconnected, MessageTypes.DeviceConfirmation, MessageTypes.RequestCompleted];
 
@@ -26,8 +29,7 @@ internal static class DeviceMessageRules
 
     private static void RemoveNulls(Message message)
     {
-        foreach (var field in (ReadOnlySpan<string>)
-            [Fields.Kind, Fields.Id, Fields.Type, Fields.RequestId, Fields.Status, Fields.Time, Fields.DataContentType, .. OptionalTexts])
+        foreach (var field in Nullable)
         {
             if (message.Headers.TryGetValue(field, out var value) && value is null)
             {

@@ -8,13 +8,15 @@ internal sealed class Fleet : IDisposable
     private static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(10);
 
     private readonly SendingDevice[] _devices;
-    private readonly Arrivals _arrivals;
 
     private Fleet(SendingDevice[] devices, Arrivals arrivals)
     {
         _devices = devices;
-        _arrivals = arrivals;
+        Arrivals = arrivals;
     }
+
+    /// <summary>Where its messages arrive.</summary>
+    public Arrivals Arrivals { get; }
 
     /// <summary>Messages sent so far.</summary>
     public long Sent => _devices.Sum(device => device.Sent);
@@ -42,9 +44,9 @@ internal sealed class Fleet : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = Task.WhenAll(_devices.Select(device => Task.Run(() => device.SendAsync(stop.Token), CancellationToken.None)));
         await Task.WhenAny(sending, Task.Delay(warmUp, cancellationToken));
-        var (before, started) = (_arrivals.Count, Stopwatch.GetTimestamp());
+        var (before, started) = (Arrivals.Count, Stopwatch.GetTimestamp());
         await Task.WhenAny(sending, Task.Delay(duration, cancellationToken));
-        var rate = (_arrivals.Count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var rate = (Arrivals.Count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
         await stop.CancelAsync();
         await sending;
         await WaitForAllAsync(cancellationToken);
@@ -67,7 +69,7 @@ internal sealed class Fleet : IDisposable
 
     public void Dispose()
     {
-        _arrivals.Arrived = null;
+        Arrivals.Arrived = null;
         foreach (var device in _devices) device.Dispose();
     }
 
@@ -75,9 +77,9 @@ internal sealed class Fleet : IDisposable
     private async Task WaitForAllAsync(CancellationToken cancellationToken)
     {
         var (seen, since) = (-1L, Stopwatch.GetTimestamp());
-        while (_arrivals.Count < Sent && Stopwatch.GetElapsedTime(since) < ArrivalPatience)
+        while (Arrivals.Count < Sent && Stopwatch.GetElapsedTime(since) < ArrivalPatience)
         {
-            if (_arrivals.Count != seen) (seen, since) = (_arrivals.Count, Stopwatch.GetTimestamp());
+            if (Arrivals.Count != seen) (seen, since) = (Arrivals.Count, Stopwatch.GetTimestamp());
             await Task.Delay(20, cancellationToken);
         }
     }

@@ -1,4 +1,3 @@
-using Mosaic.Benchmarks.Load;
 using Mosaic.Benchmarks.Results;
 using Mosaic.Benchmarks.Running;
 
@@ -12,9 +11,7 @@ internal sealed class Allocations : IMeasure
     public async Task<IReadOnlyList<Figure>> RunAsync(MeasureContext context, CancellationToken cancellationToken)
     {
         await using var mosaic = await context.StartMosaicAsync(cancellationToken);
-        var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
-        using var fleet = await Fleet.ConnectAsync(
-            new Uri(mosaic.WebSocketService, "/ws"), MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
+        using var fleet = await context.ConnectFleetAsync(mosaic, cancellationToken);
         await fleet.RunAsync(TimeSpan.Zero, context.Options.WarmUp, cancellationToken);
 
         await using var webSocketService = new AllocationWatch(mosaic.WebSocketServiceProcess.Id);
@@ -22,8 +19,8 @@ internal sealed class Allocations : IMeasure
         var rate = await fleet.RunAsync(TimeSpan.Zero, context.Options.Duration, cancellationToken);
         return
         [
-            new Figure(Id, "WebSocket Service: allocated for each message", webSocketService.BytesPerSecond / rate, "bytes", fleet.Sent, arrivals.Count),
-            new Figure($"{Id}-device-service", "Device Service: allocated for each message", deviceService.BytesPerSecond / rate, "bytes", fleet.Sent, arrivals.Count),
+            new Figure(Id, "WebSocket Service: allocated for each message", webSocketService.BytesPerSecond / rate, "bytes", fleet.Sent, fleet.Arrivals.Count),
+            new Figure($"{Id}-device-service", "Device Service: allocated for each message", deviceService.BytesPerSecond / rate, "bytes", fleet.Sent, fleet.Arrivals.Count),
         ];
     }
 }

@@ -16,9 +16,8 @@ internal sealed class CrowdedService : IMeasure
         var address = new Uri(mosaic.WebSocketService, "/ws");
         using var crowd = new Storm();
         await crowd.ConnectAsync(address, [.. Enumerable.Range(0, Idle).Select(_ => DeviceTokens.Issue(Guid.NewGuid()))], Idle, cancellationToken);
-        var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
-        using var fleet = await Fleet.ConnectAsync(address, MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
+        using var fleet = await context.ConnectFleetAsync(mosaic, cancellationToken);
         var rate = await fleet.RunAsync(context.Options.WarmUp, context.Options.Duration, cancellationToken);
-        return [new Figure(Id, $"P1 with {Idle - crowd.Failed + MeasureContext.Devices:N0} devices connected{fleet.Losses}", rate, "messages/s", fleet.Sent, arrivals.Count)];
+        return [new Figure(Id, $"P1 with {Idle - crowd.Failed + MeasureContext.Devices:N0} devices connected{fleet.Losses}", rate, "messages/s", fleet.Sent, fleet.Arrivals.Count)];
     }
 }

@@ -11,24 +11,22 @@ internal sealed class DeliveryLatency : IMeasure
     public async Task<IReadOnlyList<Figure>> RunAsync(MeasureContext context, CancellationToken cancellationToken)
     {
         await using var mosaic = await context.StartMosaicAsync(cancellationToken);
-        var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
-        using var fleet = await Fleet.ConnectAsync(
-            new Uri(mosaic.WebSocketService, "/ws"), MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
-        return await MeasureAsync("P10", "device to backend", fleet, arrivals, context, cancellationToken);
+        using var fleet = await context.ConnectFleetAsync(mosaic, cancellationToken);
+        return await MeasureAsync("P10", "device to backend", fleet, context, cancellationToken);
     }
 
     /// <summary>Finds the rate, then sends at half of it.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(
-        string id, string what, Fleet fleet, Arrivals arrivals, MeasureContext context, CancellationToken cancellationToken)
+        string id, string what, Fleet fleet, MeasureContext context, CancellationToken cancellationToken)
     {
         var rate = await fleet.RunAsync(context.Options.WarmUp, context.Options.Duration / 2, cancellationToken);
-        arrivals.KeepLatencies((int)(rate * context.Options.Duration.TotalSeconds));
+        fleet.Arrivals.KeepLatencies((int)(rate * context.Options.Duration.TotalSeconds));
         await fleet.PaceAsync(rate / 2, context.Options.Duration, cancellationToken);
-        var latencies = arrivals.TakeLatencies();
+        var latencies = fleet.Arrivals.TakeLatencies();
         return
         [
-            new Figure(id, $"{what}: median at {rate / 2:N0} messages/s", Percentiles.Of(latencies, 50), "ms", fleet.Sent, arrivals.Count),
-            new Figure($"{id}-p99", $"{what}: 99th percentile at {rate / 2:N0} messages/s", Percentiles.Of(latencies, 99), "ms", fleet.Sent, arrivals.Count),
+            new Figure(id, $"{what}: median at {rate / 2:N0} messages/s", Percentiles.Of(latencies, 50), "ms", fleet.Sent, fleet.Arrivals.Count),
+            new Figure($"{id}-p99", $"{what}: 99th percentile at {rate / 2:N0} messages/s", Percentiles.Of(latencies, 99), "ms", fleet.Sent, fleet.Arrivals.Count),
         ];
     }
 }

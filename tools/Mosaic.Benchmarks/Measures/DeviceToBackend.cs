@@ -1,4 +1,3 @@
-using Mosaic.Benchmarks.Load;
 using Mosaic.Benchmarks.Results;
 
 namespace Mosaic.Benchmarks.Measures;
@@ -11,10 +10,8 @@ internal sealed class DeviceToBackend(string id, string what, int batch, bool tr
     public async Task<IReadOnlyList<Figure>> RunAsync(MeasureContext context, CancellationToken cancellationToken)
     {
         await using var mosaic = await context.StartMosaicAsync(traced, cancellationToken, ("Delivery__Batch__MaxMessages", $"{batch}"));
-        var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
-        using var fleet = await Fleet.ConnectAsync(
-            new Uri(mosaic.WebSocketService, "/ws"), MeasureContext.Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
+        using var fleet = await context.ConnectFleetAsync(mosaic, cancellationToken);
         var rate = await fleet.RunAsync(context.Options.WarmUp, context.Options.Duration, cancellationToken);
-        return [new Figure(id, what + fleet.Losses, rate, "messages/s", fleet.Sent, arrivals.Count)];
+        return [new Figure(id, what + fleet.Losses, rate, "messages/s", fleet.Sent, fleet.Arrivals.Count)];
     }
 }

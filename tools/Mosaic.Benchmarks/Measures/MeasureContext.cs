@@ -12,6 +12,13 @@ internal sealed record MeasureContext(string Broker, CountingBackend Backend, Be
     /// <summary>Devices, unless a measure says otherwise.</summary>
     public const int Devices = 100;
 
+    /// <summary>Connects devices that will send to the backend.</summary>
+    public Task<Fleet> ConnectFleetAsync(MosaicProcesses mosaic, CancellationToken cancellationToken)
+    {
+        var arrivals = Backend.Arrivals = new Arrivals(Devices);
+        return Fleet.ConnectAsync(new Uri(mosaic.WebSocketService, "/ws"), Devices, () => DeviceTokens.Issue(Guid.NewGuid()), arrivals, cancellationToken);
+    }
+
     /// <summary>Starts both services.</summary>
     public Task<MosaicProcesses> StartMosaicAsync(CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
         StartMosaicAsync(traced: false, cancellationToken, settings);

@@ -17,6 +17,6 @@ internal sealed class PeerLatency : IMeasure
         await using var running = peer;
         var arrivals = context.Backend.Arrivals = new Arrivals(MeasureContext.Devices);
         using var fleet = await Fleet.ConnectAsync(address, MeasureContext.Devices, null, arrivals, cancellationToken);
-        return await DeliveryLatency.MeasureAsync(Id, "nchan", fleet, arrivals, context, cancellationToken);
+        return await DeliveryLatency.MeasureAsync(Id, "nchan", fleet, context, cancellationToken);
     }
 }

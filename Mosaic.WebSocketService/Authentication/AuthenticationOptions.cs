@@ -13,7 +13,7 @@ internal sealed class AuthenticationOptions : IValidatableObject
     [Address("http", "https")]
     public Uri? JwksUrl { get; set; }
 
-    /// <summary>A JSON Web Key Set given here instead, for issuers that publish none; may hold symmetric keys.</summary>
+    /// <summary>A JSON Web Key Set given here instead, for issuers that publish none; may hold symmetric keys (<c>oct</c>) of 32 bytes and more.</summary>
     [Secret]
     public string? Jwks { get; set; }
 
@@ -39,21 +39,31 @@ internal sealed class AuthenticationOptions : IValidatableObject
             yield return new ValidationResult($"Exactly one of {Section}:{nameof(JwksUrl)} and {Section}:{nameof(Jwks)} must be given.");
         }
 
-        if (Jwks is { } jwks && !IsKeySet(jwks))
+        if (Jwks is { } jwks && WrongWith(jwks) is { } wrong)
         {
-            yield return new ValidationResult($"{Section}:{nameof(Jwks)} must be a JSON Web Key Set with at least one key.");
+            yield return new ValidationResult($"{Section}:{nameof(Jwks)} must be a JSON Web Key Set with at least one signing key: {wrong}.");
         }
     }
 
-    private static bool IsKeySet(string jwks)
+    // In words of ours: the library's would show what it was given, and that may be a secret.
+    private static string? WrongWith(string jwks)
     {
         try
         {
-            return JsonWebKeySet.Create(jwks).GetSigningKeys().Count > 0;
+            _ = JsonWebKeySet.Create(jwks);
         }
         catch (ArgumentException)
         {
-            return false;
+            return "it is not JSON of that form";
+        }
+
+        try
+        {
+            return SigningKeySet.ReadAll(jwks).Count > 0 ? null : "it has no RSA, EC or symmetric key whose 'use' is absent or 'sig'";
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
         }
     }
 }

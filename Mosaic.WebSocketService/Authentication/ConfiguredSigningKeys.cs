@@ -6,7 +6,7 @@ namespace Mosaic.WebSocketService.Authentication;
 /// <summary>Keys from the configuration.</summary>
 internal sealed class ConfiguredSigningKeys(IOptions<AuthenticationOptions> options) : ISigningKeys
 {
-    private readonly IReadOnlyList<SecurityKey> _keys = [.. JsonWebKeySet.Create(options.Value.Jwks).GetSigningKeys()];
+    private readonly IReadOnlyList<SecurityKey> _keys = SigningKeySet.ReadAll(options.Value.Jwks!);
 
     public ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<SecurityKey>?>(_keys);

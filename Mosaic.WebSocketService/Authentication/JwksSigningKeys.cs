@@ -72,8 +72,8 @@ internal sealed partial class JwksSigningKeys(
             var json = await client.GetStringAsync(options.Value.JwksUrl, timeout.Token);
 
             // A published secret is no secret: only public keys count here.
-            var keys = JsonWebKeySet.Create(json).GetSigningKeys().Where(key => key is not SymmetricSecurityKey).ToArray();
-            if (keys.Length == 0)
+            var keys = SigningKeySet.ReadPublic(json);
+            if (keys.Count == 0)
             {
                 // Nobody rotates to nothing; taken for one, it would turn every device away for good.
                 throw new InvalidDataException("The issuer's answer holds no public key.");
@@ -81,7 +81,7 @@ internal sealed partial class JwksSigningKeys(
 
             _fetchedAt = time.GetTimestamp();
             _keys = keys;
-            Log.Fetched(logger, keys.Length);
+            Log.Fetched(logger, keys.Count);
         }
         catch (Exception e)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -66,6 +68,46 @@ public sealed class DeviceAuthenticatorTests
     public async Task Token_SignedWithThePublicKeyAsASecret_IsRefused() => await AssertRefusedAsync(_issuer.Sign(Claims(),
         new SigningCredentials(new SymmetricSecurityKey(_issuer.PublicKeyBytes) { KeyId = "key-1" }, SecurityAlgorithms.HmacSha256)));
 
+    [Theory]
+    [InlineData(SecurityAlgorithms.HmacSha256)]
+    [InlineData(SecurityAlgorithms.HmacSha384)]
+    [InlineData(SecurityAlgorithms.HmacSha512)]
+    public async Task Token_SignedWithAConfiguredSecret_IsGood(string algorithm)
+    {
+        var secret = new TestSecret();
+
+        Assert.Equal(Device, (await AuthenticateAsync(_issuer.Sign(Claims(), secret.Credentials(algorithm)), secret.Jwks)).Identity?.Device);
+        Assert.Equal(Device, (await AuthenticateAsync(_issuer.Sign(Claims(), secret.Credentials(algorithm)), secret.Beside(_issuer.Jwks))).Identity?.Device);
+    }
+
+    [Fact]
+    public async Task Token_OfAnotherSecret_IsRefused()
+    {
+        var secret = new TestSecret();
+        var other = new TestSecret();
+
+        await AssertRefusedAsync(_issuer.Sign(Claims(), other.Credentials()), secret.Jwks);
+        await AssertRefusedAsync(TestIssuer.Unsigned(Claims()), secret.Jwks);
+        await AssertRefusedAsync(_issuer.Sign(Claims()), secret.Jwks);
+    }
+
+    [Fact]
+    public async Task Token_SignedWithAnRsaPublicKeyAsASecret_IsRefused()
+    {
+        using var rsa = RSA.Create(2048);
+        var jwks = TestSecret.SetOf(rsa, "key-1");
+
+        foreach (var bytes in new[] { rsa.ExportSubjectPublicKeyInfo(), rsa.ExportRSAPublicKey(), Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), rsa.ExportParameters(false).Modulus! })
+        {
+            foreach (var id in new[] { "key-1", null })
+            {
+                await AssertRefusedAsync(_issuer.Sign(Claims(), new SigningCredentials(new SymmetricSecurityKey(bytes) { KeyId = id }, SecurityAlgorithms.HmacSha256)), jwks);
+            }
+        }
+
+        Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims(), new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256)), jwks)).Identity);
+    }
+
     [Fact]
     public async Task Token_Changed_IsRefused()
     {
@@ -100,18 +142,18 @@ public sealed class DeviceAuthenticatorTests
 
     private long Seconds(int fromNow) => _time.GetUtcNow().AddSeconds(fromNow).ToUnixTimeSeconds();
 
-    private async Task AssertRefusedAsync(string? token)
+    private async Task AssertRefusedAsync(string? token, string? jwks = null)
     {
-        var result = await AuthenticateAsync(token);
+        var result = await AuthenticateAsync(token, jwks);
 
         Assert.Null(result.Identity);
         Assert.False(string.IsNullOrEmpty(result.Refusal));
         Assert.True(string.IsNullOrEmpty(token) || !result.Refusal!.Contains(token, StringComparison.Ordinal));
     }
 
-    private ValueTask<AuthenticationResult> AuthenticateAsync(string? token)
+    private ValueTask<AuthenticationResult> AuthenticateAsync(string? token, string? jwks = null)
     {
-        var options = Options.Create(new AuthenticationOptions { Jwks = _issuer.Jwks });
+        var options = Options.Create(new AuthenticationOptions { Jwks = jwks ?? _issuer.Jwks });
         return new DeviceAuthenticator(new ConfiguredSigningKeys(options), options, _time).AuthenticateAsync(token, default);
     }
 }

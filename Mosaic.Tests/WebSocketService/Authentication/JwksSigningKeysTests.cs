@@ -96,7 +96,15 @@ public sealed class JwksSigningKeysTests
     [Fact]
     public async Task Issuer_PublishesASecret_ItIsNoKey()
     {
-        _issuer.Answer = () => "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"s\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}," + new TestIssuer().Jwks["{\"keys\":[".Length..];
+        _issuer.Answer = () => new TestSecret().Beside(new TestIssuer().Jwks);
+
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
+    }
+
+    [Fact]
+    public async Task Issuer_PublishesAKeyWithoutUse_ItIsAKey()
+    {
+        _issuer.Answer = () => new TestIssuer().Jwks.Replace(",\"use\":\"sig\"", "", StringComparison.Ordinal);
 
         Assert.Equal(["key-1"], await IdsAsync("key-1"));
     }

@@ -93,14 +93,19 @@ public sealed class SystemFixture : IAsyncLifetime
         await HealthyAsync();
     }
 
-    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed.</summary>
-    internal async Task StopAsync(params string[] replicas)
+    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed or go on.</summary>
+    internal Task StopAsync(params string[] replicas) => SignalAsync("-STOP", replicas);
+
+    /// <summary>Lets replicas go on that stood still (SIGCONT).</summary>
+    internal Task ContinueAsync(params string[] replicas) => SignalAsync("-CONT", replicas);
+
+    private async Task SignalAsync(string signal, string[] replicas)
     {
         foreach (var pid in replicas.Select(PidOf))
         {
-            using var stop = Process.Start("kill", ["-STOP", $"{pid}"]);
-            await stop.WaitForExitAsync();
-            Assert.Equal(0, stop.ExitCode);
+            using var sent = Process.Start("kill", [signal, $"{pid}"]);
+            await sent.WaitForExitAsync();
+            Assert.Equal(0, sent.ExitCode);
         }
     }
 
@@ -132,10 +137,10 @@ public sealed class SystemFixture : IAsyncLifetime
     }
 
     /// <summary>A new device, connected and welcomed.</summary>
-    internal async Task<PlainDevice> ConnectAsync(Guid? device = null)
+    internal async Task<PlainDevice> ConnectAsync(Guid? device = null, TimeSpan? patience = null)
     {
         var (id, token) = await RegisterAsync(device);
-        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token);
+        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token, patience);
         await connected.ReceiveAsync("welcome");
         return connected;
     }

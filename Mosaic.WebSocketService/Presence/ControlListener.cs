@@ -18,8 +18,11 @@ internal sealed partial class ControlListener(
     Takeover takeover,
     EpochClock epochs,
     IOptions<MessagingOptions> options,
+    TimeProvider time,
     ILogger<ControlListener> logger) : BackgroundService
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         control.RunAsync(Handle, consuming =>
         {
@@ -43,12 +46,11 @@ internal sealed partial class ControlListener(
             {
                 takeover.OlderEnded(announced.Device);
             }
-            else if (registry.Find(announced.Device) is { } session && IsNewer(announced, session))
+            else if (registry.Find(announced.Device) is { } session && announced.Session != session.Id)
             {
-                _ = ReplaceAsync(session);
+                Settle(announced, session);
             }
         }
-
         else if (delivery.Properties.Type == ControlKinds.Lost && InstanceLoss.Read(delivery.Properties) is { } loss && loss.Instance == options.Value.Instance)
         {
             GiveUp(loss);
@@ -70,9 +72,19 @@ internal sealed partial class ControlListener(
         }
     }
 
-    private static bool IsNewer(SessionAnnouncement announced, DeviceSession session) =>
-        announced.Session != session.Id
-        && (announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0;
+    /// <summary>Two instances have a session of one device: the newer one stays.</summary>
+    private void Settle(SessionAnnouncement announced, DeviceSession session)
+    {
+        if ((announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0)
+        {
+            _ = ReplaceAsync(session);
+        }
+        else if (session.IsAnnounced)
+        {
+            // The other was cut off, or stood still, when this one was announced: it learns it now. One that is still opening announces itself.
+            _ = AnnounceAsync([session], CancellationToken.None);
+        }
+    }
 
     private async Task ReplaceAsync(DeviceSession session)
     {
@@ -86,14 +98,21 @@ internal sealed partial class ControlListener(
         }
     }
 
-    private async Task AnnounceAllAsync(CancellationToken cancellationToken)
+    private Task AnnounceAllAsync(CancellationToken cancellationToken) => AnnounceAsync(registry.Sessions, cancellationToken);
+
+    private async Task AnnounceAsync(IEnumerable<DeviceSession> sessions, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var session in registry.Sessions)
+            foreach (var session in sessions)
             {
+                // Listening can begin again a moment before publishing does: what is not said now would not be said for hours.
+                while (!session.IsEnded && await announcer.AnnounceAsync(session) != PublishOutcome.Confirmed)
+                {
+                    await Task.Delay(RetryDelay, time, cancellationToken);
+                }
+
                 cancellationToken.ThrowIfCancellationRequested();
-                await announcer.AnnounceAsync(session);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

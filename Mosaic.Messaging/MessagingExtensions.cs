@@ -28,9 +28,9 @@ public static class MessagingExtensions
                 // Recovery is ours: only we know what to publish again and which devices to bind.
                 factory.AutomaticRecoveryEnabled = false;
                 factory.TopologyRecoveryEnabled = false;
-                factory.RequestedHeartbeat = TimeSpan.FromSeconds(15);
-                var nodes = builder.Configuration.GetSettings<MessagingOptions>(MessagingOptions.Section).Nodes;
-                factory.EndpointResolverFactory = given => BrokerNodes.Resolve(given, nodes);
+                var options = builder.Configuration.GetSettings<MessagingOptions>(MessagingOptions.Section);
+                factory.RequestedHeartbeat = options.Heartbeat;
+                factory.EndpointResolverFactory = given => BrokerNodes.Resolve(given, options.Nodes);
             });
         builder.Services.AddSettings<MessagingOptions>(MessagingOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -21,6 +21,13 @@ public sealed class MessagingOptions
     [RegularExpression(@"^\s*([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\s*,\s*([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?)*\s*$", ErrorMessage = "HOST or HOST:PORT, several separated by commas")]
     public string Nodes { get; set; } = "";
 
+    /// <summary>
+    /// How often RabbitMQ and this instance show each other that they live (AMQP heartbeats). A connection that is silent is lost
+    /// to RabbitMQ after two to three of them, to this instance after three to four; keep that below <see cref="ConfirmTimeout"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many partitions <c>mosaic.device-to-hive</c> has. The same in every instance of both services; docs/operations.md says how to change it.</summary>
     [Range(1, 256), Unit("partitions")]
     public int Partitions { get; set; } = 8;

@@ -8,7 +8,12 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AgeCheckInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>After so long the same failure is told again.</summary>
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
+
     private volatile ConsumerChannel? _channel;
+    private string? _failure; // The last one, until it consumes again.
+    private long _toldAt;
 
     /// <summary>Whether it stands in the queue's line of consumers.</summary>
     public bool IsConsuming => _channel is not null;
@@ -25,7 +30,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.ChannelFailed(logger, options.Queue, e.Message);
+                Tell(e);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
@@ -52,12 +57,14 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
             await channel.BasicConsumeAsync(
                 options.Queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, options.Arguments(), consumer, cancellationToken);
             _channel = consumer;
+            _failure = null;
             options.Consuming(true);
             await WaitForEndAsync(consumer);
             await consumer.DrainAsync(options.DrainTimeout);
             if (consumer.Closed.IsCancellationRequested)
             {
-                Log.ChannelEnded(logger, options.Queue);
+                // With its connection, which says so itself, or alone.
+                Log.ChannelEnded(logger, open.IsOpen ? LogLevel.Information : LogLevel.Debug, options.Queue);
             }
         }
         finally
@@ -71,6 +78,18 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
                 await consumer.FinishAsync();
             }
         }
+    }
+
+    private void Tell(Exception error)
+    {
+        if (error.Message == _failure && time.GetElapsedTime(_toldAt) < Reminder)
+        {
+            return;
+        }
+
+        _failure = error.Message;
+        _toldAt = time.GetTimestamp();
+        Log.ChannelFailed(logger, options.Queue, _failure);
     }
 
     private async Task WaitForEndAsync(ConsumerChannel consumer)
@@ -92,8 +111,8 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         [LoggerMessage(1, LogLevel.Warning, "Consuming '{Queue}' failed and is tried again: {Reason}")]
         public static partial void ChannelFailed(ILogger logger, string queue, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "A channel consuming '{Queue}' has ended.")]
-        public static partial void ChannelEnded(ILogger logger, string queue);
+        [LoggerMessage(EventId = 2, Message = "A channel consuming '{Queue}' has ended.")]
+        public static partial void ChannelEnded(ILogger logger, LogLevel level, string queue);
 
         [LoggerMessage(3, LogLevel.Information, "Deliveries of '{Queue}' are unacknowledged for so long that they are put back and taken again.")]
         public static partial void ChannelTooOld(ILogger logger, string queue);

@@ -6,8 +6,8 @@ internal sealed partial class PublishLane
 {
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "A publishing channel has ended and is opened again: {Reason}")]
-        public static partial void ChannelLost(ILogger logger, string reason);
+        [LoggerMessage(EventId = 1, Message = "A publishing channel has ended and is opened again: {Reason}")]
+        public static partial void ChannelLost(ILogger logger, LogLevel level, string reason);
 
         [LoggerMessage(2, LogLevel.Error, "A publishing channel has failed and is opened again.")]
         public static partial void ChannelFailed(ILogger logger, Exception exception);

@@ -37,6 +37,9 @@ internal sealed partial class PublishLane
         _downSince = time.GetTimestamp();
     }
 
+    /// <summary>Whether messages wait here while RabbitMQ is away.</summary>
+    public bool IsDurable => _durable;
+
     /// <summary>Takes a message over; waits while the lane is full.</summary>
     public ValueTask PublishAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -50,7 +53,8 @@ internal sealed partial class PublishLane
     }
 
     /// <summary>Ends what has waited too long: called about once a second.</summary>
-    public void Expire(TimeSpan confirmTimeout, TimeSpan recoveryTimeout)
+    /// <returns>Whether RabbitMQ has been away for so long that everything is ended.</returns>
+    public bool Expire(TimeSpan confirmTimeout, TimeSpan recoveryTimeout)
     {
         var downSince = Volatile.Read(ref _downSince);
         if (downSince == 0)
@@ -60,7 +64,10 @@ internal sealed partial class PublishLane
         else if (!_durable || _time.GetElapsedTime(downSince) > recoveryTimeout)
         {
             Abandon();
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>Runs until nothing more comes in and all is answered, or until cancelled.</summary>
@@ -81,7 +88,8 @@ internal sealed partial class PublishLane
             }
             catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException or OperationCanceledException)
             {
-                Log.ChannelLost(_logger, e.Message);
+                // With its connection, which says so itself, or alone.
+                Log.ChannelLost(_logger, _connection.IsOpen ? LogLevel.Information : LogLevel.Debug, e.Message);
             }
             catch (Exception e)
             {

@@ -9,7 +9,7 @@ namespace Mosaic.Messaging;
 /// Publishes to RabbitMQ with confirms, over a few long-lived channels. Messages with the same lane number keep their
 /// order. Every message ends in exactly one <see cref="PublishOutcome"/>.
 /// </summary>
-public abstract class Publisher : IHostedService, IAsyncDisposable
+public abstract partial class Publisher : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
@@ -17,6 +17,8 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _expiry;
+    private readonly ILogger _logger;
+    private bool _givesUp;
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
@@ -24,6 +26,7 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
     {
         var settings = options.Value;
         _time = time;
+        _logger = logger;
         _lanes = [.. Enumerable.Range(0, settings.PublishChannels)
             .Select(_ => new PublishLane(broker.Publishing, durable, settings.PublishWindow, time, logger))];
         _expiry = time.CreateTimer(_ => Expire(settings), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -93,9 +96,24 @@ public abstract class Publisher : IHostedService, IAsyncDisposable
 
     private void Expire(MessagingOptions settings)
     {
+        var givesUp = false;
         foreach (var lane in _lanes)
         {
-            lane.Expire(settings.ConfirmTimeout, settings.RecoveryTimeout);
+            givesUp |= lane.Expire(settings.ConfirmTimeout, settings.RecoveryTimeout) && lane.IsDurable;
         }
+
+        // Once, not for each message: there may be thousands a second.
+        if (givesUp && !_givesUp)
+        {
+            Log.GivesUp(_logger, settings.RecoveryTimeout);
+        }
+
+        _givesUp = givesUp;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ has been away for {Time}. Messages that wait for it are given up from now on, and their senders told.")]
+        public static partial void GivesUp(ILogger logger, TimeSpan time);
     }
 }

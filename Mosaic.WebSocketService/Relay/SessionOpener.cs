@@ -181,7 +181,8 @@ internal sealed partial class SessionOpener(
         }
         catch (Exception e)
         {
-            Log.SubscribeFailed(logger, session.Device, e);
+            // Without an answer in time RabbitMQ is away, for every device: its connection says it once.
+            Log.SubscribeFailed(logger, e is OperationCanceledException ? LogLevel.Debug : LogLevel.Warning, session.Device, e.Message);
             return false;
         }
     }
@@ -191,7 +192,7 @@ internal sealed partial class SessionOpener(
         [LoggerMessage(2, LogLevel.Error, "Opening the session of device {Device} failed.")]
         public static partial void OpenFailed(ILogger logger, Guid device, Exception exception);
 
-        [LoggerMessage(1, LogLevel.Warning, "Subscribing for device {Device} failed.")]
-        public static partial void SubscribeFailed(ILogger logger, Guid device, Exception exception);
+        [LoggerMessage(EventId = 1, Message = "Subscribing for device {Device} failed: {Reason}")]
+        public static partial void SubscribeFailed(ILogger logger, LogLevel level, Guid device, string reason);
     }
 }

@@ -308,7 +308,9 @@ internal sealed partial class Uplink(
 
     private void Fail(DeviceSession session, UplinkMessage outgoing, PublishOutcome outcome)
     {
-        Log.NotPublished(logger, session.Device, outgoing.Message.Id, outcome);
+        // While RabbitMQ is away that is each message of each device: its connection and its publisher say it once.
+        Log.NotPublished(logger, outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut ? LogLevel.Debug : LogLevel.Warning,
+            session.Device, outgoing.Message.Id, outcome);
         if (outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut)
         {
             session.Connection.Close(CloseReason.BrokerUnavailable);
@@ -321,8 +323,8 @@ internal sealed partial class Uplink(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Message '{Id}' of device {Device} was not published: {Outcome}.")]
-        public static partial void NotPublished(ILogger logger, Guid device, string? id, PublishOutcome outcome);
+        [LoggerMessage(EventId = 1, Message = "Message '{Id}' of device {Device} was not published: {Outcome}.")]
+        public static partial void NotPublished(ILogger logger, LogLevel level, Guid device, string? id, PublishOutcome outcome);
 
         [LoggerMessage(2, LogLevel.Error, "The confirmation '{Id}' of device {Device} could not be sent the way of all messages.")]
         public static partial void RedirectFailed(ILogger logger, Guid device, string? id, Exception exception);

@@ -47,10 +47,10 @@ internal sealed class FaultSystem : IAsyncDisposable
         system.SocketProxy = system.Add(new SilentProxy(broker.ConnectionString));
         system.DeviceProxy = system.Add(new SilentProxy(broker.ConnectionString));
         var first = await system.StartServiceAsync([.. times, $"--ConnectionStrings:messaging={system.DeviceProxy.Address}"]);
-        system.Services = [first, await system.StartServiceAsync(times)];
 
-        // The first watches by now: its question who is connected, which comes only every six hours, does not mend what a test looks for.
+        // It has the lease when it watches. Its question who is connected, which comes only every six hours, does not mend then what a test looks for.
         await Eventually.True(() => first.Services.GetRequiredService<InstanceLedger>().IsCurrent, SystemFixture.Patience);
+        system.Services = [first, await system.StartServiceAsync(times)];
         system.Sockets =
         [
             system.Add(await SocketHost.StartAsync(broker, system._issuer, [.. times, $"--ConnectionStrings:messaging={system.SocketProxy.Address}"])),

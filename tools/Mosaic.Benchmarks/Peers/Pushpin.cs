@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using Mosaic.Benchmarks.Load;
 
 namespace Mosaic.Benchmarks.Peers;
 
 /// <summary>Pushpin: messages of a WebSocket become POSTs of several, and a publish endpoint sends to WebSockets.</summary>
 internal static class Pushpin
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Why it cannot run; null when it can.</summary>
     public static string? Missing => Peer.Find("pushpin") is null || Peer.Find("zurl") is null ? "Pushpin is not installed (Debian: pushpin)" : null;
 
@@ -20,7 +25,34 @@ internal static class Pushpin
             File.WriteAllText(Path.Combine(folder, "routes"), $"* {backend.Authority},over_http\n");
             return [(Peer.Find("zurl")!, [$"--config={zurl}"]), (Peer.Find("pushpin")!, ["--config", file])];
         }, cancellationToken);
-        return (peer, new Uri($"http://127.0.0.1:{port}/ws"), new Uri($"http://127.0.0.1:{publish}/publish/"));
+        var webSocket = new Uri($"http://127.0.0.1:{port}/ws");
+        try
+        {
+            await WaitForHandshakeAsync(webSocket, cancellationToken);
+            return (peer, webSocket, new Uri($"http://127.0.0.1:{publish}/publish/"));
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Its port listens before the programs behind it have found each other.
+    private static async Task WaitForHandshakeAsync(Uri webSocket, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(100, cancellationToken))
+        {
+            try
+            {
+                using var socket = await LeanWebSocket.ConnectAsync(webSocket, null, 1024, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is IOException or SocketException && Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                // Not yet.
+            }
+        }
     }
 
     // The defaults of Debian's package, but for ports, folders, and the limit on publishing.

@@ -20,8 +20,9 @@ internal static class BenchmarkRun
 
         try
         {
-            await ReportAsync(measures, await MeasureAsync(measures, options, cancellationToken), options);
-            return 0;
+            var failed = new Dictionary<string, string>();
+            await ReportAsync(measures, await MeasureAsync(measures, failed, options, cancellationToken), failed, options);
+            return failed.Count == 0 ? 0 : 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -30,7 +31,12 @@ internal static class BenchmarkRun
         }
     }
 
-    private static async Task<List<Figure>> MeasureAsync(List<IMeasure> measures, BenchmarkOptions options, CancellationToken cancellationToken)
+    /// <param name="measures">What to measure.</param>
+    /// <param name="failed">Gets what could not be, and why: the others are measured nevertheless.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task<List<Figure>> MeasureAsync(
+        List<IMeasure> measures, Dictionary<string, string> failed, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         await using var broker = await BrokerProcess.StartAsync(cancellationToken);
         await using var backend = await CountingBackend.StartAsync(cancellationToken);
@@ -40,10 +46,18 @@ internal static class BenchmarkRun
         {
             foreach (var measure in measures.Where(measure => measure.Missing is null))
             {
-                foreach (var figure in await measure.RunAsync(context, cancellationToken))
+                try
                 {
-                    figures.Add(figure);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}  {figure.Id,-10} {figure.Value,12:N2} {figure.Unit}"));
+                    foreach (var figure in await measure.RunAsync(context, cancellationToken))
+                    {
+                        figures.Add(figure);
+                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}  {figure.Id,-10} {figure.Value,12:N2} {figure.Unit}"));
+                    }
+                }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+                {
+                    failed[measure.Id] = $"failed in round {round}: {e.Message}";
+                    await Console.Error.WriteLineAsync($"round {round}  {measure.Id,-10} failed: {e}");
                 }
             }
         }
@@ -51,10 +65,11 @@ internal static class BenchmarkRun
         return figures;
     }
 
-    private static async Task ReportAsync(List<IMeasure> measures, List<Figure> figures, BenchmarkOptions options)
+    private static async Task ReportAsync(List<IMeasure> measures, List<Figure> figures, Dictionary<string, string> failed, BenchmarkOptions options)
     {
         var medians = figures.GroupBy(figure => figure.Id).ToDictionary(same => same.Key, Median);
-        var missing = measures.Where(measure => measure.Missing is not null).Select(measure => Row.Missing(measure.Id, measure.Missing!));
+        var missing = measures.Where(measure => measure.Missing is not null).Select(measure => Row.Missing(measure.Id, measure.Missing!))
+            .Concat(failed.Select(entry => Row.Missing(entry.Key, entry.Value)));
         var report = new Report(Machine(), [.. medians.Values.SelectMany(figure => Row.Of(figure, medians)), .. missing]);
         Console.WriteLine();
         Console.WriteLine(report.ToTable());

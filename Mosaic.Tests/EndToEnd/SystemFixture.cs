@@ -93,19 +93,14 @@ public sealed class SystemFixture : IAsyncLifetime
         await HealthyAsync();
     }
 
-    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed or go on.</summary>
-    internal Task StopAsync(params string[] replicas) => SignalAsync("-STOP", replicas);
-
-    /// <summary>Lets replicas go on that stood still (SIGCONT).</summary>
-    internal Task ContinueAsync(params string[] replicas) => SignalAsync("-CONT", replicas);
-
-    private async Task SignalAsync(string signal, string[] replicas)
+    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed.</summary>
+    internal async Task StopAsync(params string[] replicas)
     {
         foreach (var pid in replicas.Select(PidOf))
         {
-            using var sent = Process.Start("kill", [signal, $"{pid}"]);
-            await sent.WaitForExitAsync();
-            Assert.Equal(0, sent.ExitCode);
+            using var stop = Process.Start("kill", ["-STOP", $"{pid}"]);
+            await stop.WaitForExitAsync();
+            Assert.Equal(0, stop.ExitCode);
         }
     }
 
@@ -137,10 +132,10 @@ public sealed class SystemFixture : IAsyncLifetime
     }
 
     /// <summary>A new device, connected and welcomed.</summary>
-    internal async Task<PlainDevice> ConnectAsync(Guid? device = null, TimeSpan? patience = null)
+    internal async Task<PlainDevice> ConnectAsync(Guid? device = null)
     {
         var (id, token) = await RegisterAsync(device);
-        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token, patience);
+        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token);
         await connected.ReceiveAsync("welcome");
         return connected;
     }

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Configuration;
+using Mosaic.RabbitMQHosting;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var replicas = builder.Configuration.GetValue("Replicas", 1);
 
 // A RabbitMQ that is there already, a cluster for instance, where ConnectionStrings:messaging names it; else one of the application's own.
 var messaging = string.IsNullOrEmpty(builder.Configuration.GetConnectionString("messaging"))
-    ? builder.AddRabbitMQ("messaging", builder.AddParameter("rabbitmq-username", "mosaic"), builder.AddParameter("rabbitmq-password", secret: true))
-        .WithManagementPlugin().WithDataVolume()
+    ? builder.AddRabbitMQ("messaging", builder.AddParameter("rabbitmq-username", "mosaic"), Secret("rabbitmq-password"))
+        .WithManagementPlugin().WithDataVolume().RunAsLocalServer()
     : builder.AddConnectionString("messaging");
 
-var hiveApiKey = builder.AddParameter("hive-api-key", secret: true);
-var webhookSecret = builder.AddParameter("webhook-secret", secret: true);
+var hiveApiKey = Secret("hive-api-key");
+var webhookSecret = Secret("webhook-secret");
 
 var hive = builder.AddProject<Projects.Mosaic_HiveBackendStub>("hive-backend")
     .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
@@ -47,3 +48,7 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simula
         .WaitFor(sockets).WaitFor(devices).WaitFor(hive);
 
 builder.Build().Run();
+
+// Made up once and kept in the user's secrets, so that nobody is asked. Letters and digits only, for it becomes part of an address.
+IResourceBuilder<ParameterResource> Secret(string name) =>
+    builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Mosaic.Tests.AppHost;
 
 namespace Mosaic.Tests.Broker;
 
@@ -10,7 +10,7 @@ public sealed class RabbitMQFixture : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // Long enough to install the package first.
 
-    private DistributedApplication? _app;
+    private BrokerApplication? _app;
     private HttpClient? _management;
     private VirtualHost? _own;
     private string _server = "";
@@ -29,15 +29,10 @@ public sealed class RabbitMQFixture : IAsyncLifetime
             return;
         }
 
-        var builder = DistributedApplication.CreateBuilder(
-            ["--DcpPublisher:RandomizePorts=true", "--LocalHosting:Fresh=true", "--LocalHosting:Console=false"]);
-        var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin();
-        _app = builder.Build();
         using var patience = new CancellationTokenSource(Patience);
-        await _app.StartAsync(patience.Token);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("messaging", patience.Token);
-        ConnectionString = _server = (await messaging.Resource.ConnectionStringExpression.GetValueAsync(patience.Token))!;
-        _management = Management(_app.CreateHttpClient("messaging", "management"), _server);
+        _app = await BrokerApplication.StartAsync(keepsData: false, patience.Token);
+        ConnectionString = _server = _app.ConnectionString;
+        _management = Management(_app.App.CreateHttpClient("messaging", "management"), _server);
     }
 
     /// <summary>An empty virtual host, for tests that must not meet the queues of others.</summary>

@@ -1,5 +1,5 @@
-using Mosaic.LocalHosting.Brokers;
-using Mosaic.LocalHosting.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Mosaic.RabbitMQHosting;
 
 namespace Mosaic.Tests.Browser;
 
@@ -27,12 +27,12 @@ internal static class Chromium
 
         if (PackageInstaller.CanInstall)
         {
-            await PackageInstaller.InstallAsync(Package, cancellationToken);
+            await PackageInstaller.InstallAsync(Package, NullLogger.Instance, cancellationToken);
         }
 
         return Find() ?? throw new InvalidOperationException(
             "The browser tests need Chromium. Install it (Debian: sudo apt-get install --no-install-recommends chromium).");
     }
 
-    private static string? Find() => Names.Select(Executables.Find).FirstOrDefault(path => path is not null);
+    private static string? Find() => Names.Select(Programs.Find).FirstOrDefault(path => path is not null);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Mosaic.Tests.AppHost;
 using Mosaic.Tests.Broker;
 
 namespace Mosaic.Tests.EndToEnd;
@@ -13,6 +14,7 @@ public sealed class SystemFixture : IAsyncLifetime
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly Dictionary<string, IReadOnlyList<string>> _replicas = [];
     private DistributedApplication? _app;
     private HttpClient? _management;
     private VirtualHost? _external;
@@ -30,12 +32,17 @@ public sealed class SystemFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
-        string[] broker = ExternalBroker.Given is { } external ? [$"--ConnectionStrings:messaging={await TakeAsync(external)}"] : [];
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(["--Replicas=2", "--Simulator=false", .. broker], timeout.Token);
+        string[] messaging = ExternalBroker.Given is { } external ? [$"--ConnectionStrings:messaging={await TakeAsync(external)}"] : [];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(["--Replicas=2", "--Simulator=false", .. messaging], timeout.Token);
         foreach (var service in builder.Resources.OfType<ProjectResource>().Where(_ => ExternalBroker.Given is not null))
         {
             builder.CreateResourceBuilder(service).WithEnvironment("Messaging__Nodes", ExternalBroker.Given!.Nodes);
         }
+
+        // A RabbitMQ without a volume starts empty, and leaves nothing.
+        foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
+            foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
+                broker.Annotations.Remove(volume);
 
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
@@ -69,7 +76,7 @@ public sealed class SystemFixture : IAsyncLifetime
         return _external.ConnectionString;
     }
 
-    /// <summary>Waits until every process answers that it is well.</summary>
+    /// <summary>Waits until every resource is well.</summary>
     internal async Task HealthyAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
@@ -77,26 +84,34 @@ public sealed class SystemFixture : IAsyncLifetime
         {
             await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
         }
+
+        using var client = new HttpClient();
+        foreach (var service in (string[])["device-service", "websocket-service"])
+        {
+            _replicas[service] = await Replicas.OfAsync(App, service, 2, timeout.Token);
+            await Task.WhenAll(_replicas[service].Select(id => Replicas.HealthyAsync(App, id, client, Patience)));
+        }
     }
 
-    /// <summary>Kills replicas at once, by their resource ids (<c>device-service-0</c>), and waits until they are back.</summary>
+    /// <summary>Kills replicas at once, by name and number (<c>device-service-0</c>), and starts them again.</summary>
     internal async Task KillAsync(params string[] replicas)
     {
-        var pids = replicas.ToDictionary(replica => replica, PidOf);
+        var pids = replicas.ToDictionary(IdOf, replica => ProcessOf(replica));
         foreach (var pid in pids.Values)
         {
-            using var process = Process.GetProcessById(pid!.Value);
+            using var process = Process.GetProcessById(pid);
             process.Kill();
         }
 
-        await Eventually.True(() => pids.All(killed => PidOf(killed.Key) is { } pid && pid != killed.Value), Patience);
+        await Task.WhenAll(pids.Keys.Select(id => Replicas.StartAsync(App, id, Patience)));
+        await Eventually.True(() => pids.Keys.All(id => Replicas.LaunchedPid(App, id) is not null), Patience);
         await HealthyAsync();
     }
 
     /// <summary>Makes replicas stand still (SIGSTOP) until they are killed.</summary>
     internal async Task StopAsync(params string[] replicas)
     {
-        foreach (var pid in replicas.Select(PidOf))
+        foreach (var pid in replicas.Select(ProcessOf))
         {
             using var stop = Process.Start("kill", ["-STOP", $"{pid}"]);
             await stop.WaitForExitAsync();
@@ -104,10 +119,11 @@ public sealed class SystemFixture : IAsyncLifetime
         }
     }
 
-    private int? PidOf(string replica) =>
-        App.ResourceNotifications.TryGetCurrentState(replica, out var state)
-            ? state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?
-            : null;
+    private string IdOf(string replica) => _replicas[replica[..^2]][replica[^1] - '0'];
+
+    private int ProcessOf(string replica) => Replicas.Below(
+        Replicas.LaunchedPid(App, IdOf(replica)) ?? throw new InvalidOperationException($"{replica} does not run."),
+        replica.StartsWith("device", StringComparison.Ordinal) ? "Mosaic.DeviceService" : "Mosaic.WebSocketService")!.Value;
 
     /// <summary>The instance of the WebSocket Service that a connected device is on.</summary>
     internal async Task<string> InstanceOfAsync(Guid device)

@@ -1,6 +1,4 @@
-using Aspire.Hosting;
 using Microsoft.Extensions.Hosting;
-using Mosaic.Dashboard;
 using Mosaic.DeviceService;
 using Mosaic.HiveBackendStub;
 using Mosaic.WebSocketService;
@@ -17,8 +15,6 @@ internal static class Programs
         ["websocket-service"] = (["--Authentication:JwksUrl=http://issuer.test/jwks"], WebSocketServiceHost.Build),
         ["device-service"] = (Hive, DeviceServiceApp.Build),
         ["hive-backend"] = (Hive, args => HiveBackend.Build(args)),
-        ["apphost"] = ([], args => DistributedApplication.CreateBuilder(args).Build()),
-        ["dashboard"] = (["--applicationName=Mosaic.Dashboard"], DashboardApp.Build),
     };
 
     internal static IEnumerable<string> Names => All.Keys;

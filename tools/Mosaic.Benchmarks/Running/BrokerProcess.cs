@@ -1,3 +1,4 @@
+using Mosaic.RabbitMQHosting;
 
 namespace Mosaic.Benchmarks.Running;
 
@@ -18,7 +19,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     public static async Task<BrokerProcess> StartAsync(CancellationToken cancellationToken)
     {
         var builder = LocalApplication.CreateBuilder();
-        var messaging = builder.AddRabbitMQ("messaging");
+        var messaging = builder.AddRabbitMQ("messaging").RunAsLocalServer();
         var application = await LocalApplication.StartAsync(builder, cancellationToken);
         return new BrokerProcess(application, (await messaging.Resource.ConnectionStringExpression.GetValueAsync(cancellationToken))!);
     }

@@ -1,17 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
 namespace Mosaic.Benchmarks.Running;
 
-/// <summary>Processes that the local engine starts for the benchmark and ends with it, however it ends.</summary>
+/// <summary>Processes that Aspire starts for the benchmark and ends with it, however it ends.</summary>
 internal static class LocalApplication
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // Long enough to install RabbitMQ first.
 
     /// <summary>A builder that takes free ports, keeps nothing, and says nothing on the console.</summary>
-    public static IDistributedApplicationBuilder CreateBuilder(params string[] args) =>
-        DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+    public static IDistributedApplicationBuilder CreateBuilder(params string[] args)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            Args = ["--DcpPublisher:RandomizePorts=true", "--LocalHosting:Fresh=true", "--LocalHosting:Console=false", .. args],
+            Args = ["--DcpPublisher:RandomizePorts=true", "--DcpPublisher:WaitForResourceCleanup=true", .. args],
             DisableDashboard = true,
         });
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+        return builder;
+    }
 
     /// <summary>Starts everything; returns when all of it is healthy.</summary>
     public static async Task<DistributedApplication> StartAsync(IDistributedApplicationBuilder builder, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using Aspire.Hosting.Testing;
+using System.Reflection;
 using Mosaic.Benchmarks.Load;
 
 namespace Mosaic.Benchmarks.Running;
@@ -11,11 +11,11 @@ internal sealed class MosaicProcesses : IAsyncDisposable
 
     private readonly DistributedApplication _application;
 
-    private MosaicProcesses(DistributedApplication application)
+    private MosaicProcesses(DistributedApplication application, Uri webSocketService, Uri deviceService)
     {
         _application = application;
-        WebSocketService = application.GetEndpoint(WebSocketServiceName, "http");
-        DeviceService = application.GetEndpoint(DeviceServiceName, "http");
+        WebSocketService = webSocketService;
+        DeviceService = deviceService;
     }
 
     public const string ApiKey = "benchmark-api-key";
@@ -38,14 +38,12 @@ internal sealed class MosaicProcesses : IAsyncDisposable
     {
         var builder = LocalApplication.CreateBuilder($"--ConnectionStrings:messaging={broker}");
         var messaging = builder.AddConnectionString("messaging");
-        var devices = builder.AddProject<Projects.Mosaic_DeviceService>(DeviceServiceName, project => project.ExcludeLaunchProfile = true)
-            .WithHttpEndpoint().WithHttpHealthCheck("/health").WithReference(messaging)
+        var devices = AddService(builder, new Projects.Mosaic_DeviceService(), DeviceServiceName, messaging)
             .WithEnvironment("Hive__BaseAddress", backend.ToString())
             .WithEnvironment("Hive__ApiKey", ApiKey)
             .WithEnvironment("Hive__WebhookSecret", "benchmark-webhook-secret");
         foreach (var (name, value) in settings) devices.WithEnvironment(name, value);
-        var webSockets = builder.AddProject<Projects.Mosaic_WebSocketService>(WebSocketServiceName, project => project.ExcludeLaunchProfile = true)
-            .WithHttpEndpoint().WithHttpHealthCheck("/health").WithReference(messaging)
+        var webSockets = AddService(builder, new Projects.Mosaic_WebSocketService(), WebSocketServiceName, messaging)
             .WithEnvironment("Authentication__Jwks", DeviceTokens.KeySet);
         if (telemetry is not null)
         {
@@ -53,8 +51,20 @@ internal sealed class MosaicProcesses : IAsyncDisposable
                 service.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.ToString()).WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         }
 
-        return new MosaicProcesses(await LocalApplication.StartAsync(builder, cancellationToken));
+        var application = await LocalApplication.StartAsync(builder, cancellationToken);
+        return new MosaicProcesses(application, new Uri(webSockets.GetEndpoint("http").Url), new Uri(devices.GetEndpoint("http").Url));
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    // The program itself: a project resource would be `dotnet run` with the service below it, in every figure.
+    private static IResourceBuilder<ExecutableResource> AddService(
+        IDistributedApplicationBuilder builder, IProjectMetadata project, string name, IResourceBuilder<IResourceWithConnectionString> messaging)
+    {
+        var folder = Path.GetDirectoryName(project.ProjectPath)!;
+        var configuration = typeof(MosaicProcesses).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var program = Path.Combine(folder, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project.ProjectPath));
+        var service = builder.AddExecutable(name, program, folder).WithHttpEndpoint(isProxied: false).WithHttpHealthCheck("/health").WithReference(messaging);
+        return service.WithEnvironment("ASPNETCORE_URLS", service.GetEndpoint("http"));
+    }
 }

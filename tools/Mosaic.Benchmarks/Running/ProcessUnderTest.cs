@@ -6,8 +6,7 @@ namespace Mosaic.Benchmarks.Running;
 internal sealed class ProcessUnderTest(DistributedApplication application, string resource) : IAsyncDisposable
 {
     /// <summary>Its number.</summary>
-    public int Id => application.ResourceNotifications.TryGetCurrentState($"{resource}-0", out var state)
-        || application.ResourceNotifications.TryGetCurrentState(resource, out state)
+    public int Id => application.ResourceNotifications.TryGetCurrentState(resource, out var state)
             ? (int)state.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!
             : throw new InvalidOperationException($"There is no process of {resource}.");
 

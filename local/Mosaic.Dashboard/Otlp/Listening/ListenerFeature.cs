@@ -1,4 +1,0 @@
-namespace Mosaic.Dashboard.Otlp.Listening;
-
-/// <summary>Of a connection: by which address it came.</summary>
-internal sealed record ListenerFeature(ListenerKind Kind);

@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>The resource starts by command only.</summary>
-public sealed class ExplicitStartupAnnotation : IResourceAnnotation;

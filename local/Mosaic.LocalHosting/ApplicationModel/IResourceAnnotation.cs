@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>Marks something said about a resource.</summary>
-public interface IResourceAnnotation;

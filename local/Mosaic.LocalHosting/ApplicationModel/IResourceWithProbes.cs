@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>A resource that probes can be asked of.</summary>
-public interface IResourceWithProbes : IResource;

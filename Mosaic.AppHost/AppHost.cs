@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Configuration;
-using Mosaic.RabbitMQHosting;
+using Mosaic.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var replicas = builder.Configuration.GetValue("Replicas", 1);
 
-// A RabbitMQ that is there already, a cluster for instance, where ConnectionStrings:messaging names it; else one of the application's own.
+// An existing RabbitMQ, such as a cluster, where ConnectionStrings:messaging names one; else one of the application's own.
 var messaging = string.IsNullOrEmpty(builder.Configuration.GetConnectionString("messaging"))
     ? builder.AddRabbitMQ("messaging", builder.AddParameter("rabbitmq-username", "mosaic"), Secret("rabbitmq-password"))
-        .WithManagementPlugin().WithDataVolume().RunAsLocalServer()
+        .WithManagementPlugin().WithDataVolume().RunAsLocalServer().WithManagementLink()
     : builder.AddConnectionString("messaging");
 
 var hiveApiKey = Secret("hive-api-key");
@@ -15,14 +15,16 @@ var webhookSecret = Secret("webhook-secret");
 
 var hive = builder.AddProject<Projects.Mosaic_HiveBackendStub>("hive-backend")
     .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
-    .WithHttpHealthCheck("/health");
+    .WithHttpHealthCheck("/health").WithoutHttpsCertificate()
+    .WithLink("Hive console").WithIconName("BuildingFactory").WithFaultCommands();
 
 var devices = builder.AddProject<Projects.Mosaic_DeviceService>("device-service")
     .WithReference(messaging).WaitFor(messaging).WithReference(hive)
     .WithEnvironment("Hive__ApiKey", hiveApiKey).WithEnvironment("Hive__WebhookSecret", webhookSecret)
-    .WithHttpHealthCheck("/health").WithReplicas(replicas);
+    .WithHttpHealthCheck("/health").WithReplicas(replicas).WithoutHttpsCertificate()
+    .WithLink("Device Service API", "/scalar/").WithIconName("ArrowRouting");
 
-// Deployed, the stub has no address outside, so that others than this machine are the application's own services.
+// Deployed, the stub has no address outside, so that its remote callers are the application's own services.
 if (builder.ExecutionContext.IsPublishMode)
     hive.WithEnvironment("Stub__AllowRemote", "true");
 
@@ -32,23 +34,33 @@ hive.WithReference(devices);
 var sockets = builder.AddProject<Projects.Mosaic_WebSocketService>("websocket-service")
     .WithReference(messaging).WaitFor(messaging)
     .WithEnvironment("Authentication__JwksUrl", $"{hive.GetEndpoint("http")}/.well-known/jwks.json")
-    .WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReplicas(replicas);
+    .WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReplicas(replicas).WithoutHttpsCertificate()
+    .WithIconName("PlugConnected");
 
-// The console links to the dashboard, and its pages can be a device: what a browser opens from a page of another address must be allowed.
 if (builder.ExecutionContext.IsRunMode)
 {
+    // The console links to the dashboard, and its browser device opens a WebSocket from another origin.
     hive.WithEnvironment("Console__DashboardUrl", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0])
         .WithEnvironment("Console__WebSocketUrl", sockets.GetEndpoint("http"));
     sockets.WithEnvironment("Connections__AllowedOrigins__0", hive.GetEndpoint("http"));
+    builder.AddStartupSummary();
 }
 
 if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simulator", true))
     builder.AddProject<Projects.Mosaic_DeviceSimulator>("device-simulator")
         .WithReference(sockets).WithReference(hive)
-        .WaitFor(sockets).WaitFor(devices).WaitFor(hive);
+        .WaitFor(sockets).WaitFor(devices).WaitFor(hive)
+        .WithoutHttpsCertificate().WithIconName("PhoneDesktop");
+
+if (FixedPorts.Conflict(builder) is { } conflict)
+{
+    Console.Error.WriteLine(conflict);
+    return 1;
+}
 
 builder.Build().Run();
+return 0;
 
-// Made up once and kept in the user's secrets, so that nobody is asked. Letters and digits only, for it becomes part of an address.
+// Generated once and kept in the user secrets, so that nobody is asked. Letters and digits only, since one is part of a URI.
 IResourceBuilder<ParameterResource> Secret(string name) =>
     builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);

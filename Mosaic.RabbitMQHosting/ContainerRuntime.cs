@@ -5,15 +5,15 @@ namespace Mosaic.RabbitMQHosting;
 /// <summary>Docker or Podman.</summary>
 internal static class ContainerRuntime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether one answers. The command alone, without its daemon, is none.</summary>
+    /// <summary>Whether one answers: the command without its daemon cannot run containers.</summary>
     public static async Task<bool> IsRunningAsync(CancellationToken cancellationToken)
     {
         foreach (var path in new[] { Programs.Find("docker"), Programs.Find("podman") }.OfType<string>())
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(Patience);
+            timeout.CancelAfter(AnswerTimeout);
             try
             {
                 if (await Programs.RunAsync(path, ["info"], _ => { }, timeout.Token) == 0)
@@ -21,7 +21,7 @@ internal static class ContainerRuntime
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // It hangs.
+                // It does not answer.
             }
             catch (Win32Exception)
             {

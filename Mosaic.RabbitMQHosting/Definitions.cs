@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Mosaic.RabbitMQHosting;
 
 /// <summary>
-/// The broker's user, in a file it loads at every start: unlike its default user, which only an empty broker makes, a
-/// password that changed between runs is taken over, and no character of it can break a configuration file.
+/// The server's user, in a definitions file (https://www.rabbitmq.com/docs/definitions) that is loaded at every start. The default user of
+/// rabbitmq.conf would only be created in an empty server: a password that changed between two runs would not be applied.
 /// </summary>
 internal static class Definitions
 {
@@ -37,7 +37,7 @@ internal static class Definitions
         return definitions.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 
-    /// <summary>As RabbitMQ computes it: the salt, then the SHA-256 of salt and password, all in base 64.</summary>
+    /// <summary>RabbitMQ's password hash: the salt and the SHA-256 of salt and password, in base 64 (https://www.rabbitmq.com/docs/passwords#computing-password-hash).</summary>
     internal static string Hash(string password, byte[] salt)
     {
         byte[] salted = [.. salt, .. Encoding.UTF8.GetBytes(password)];

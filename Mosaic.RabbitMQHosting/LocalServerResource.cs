@@ -6,7 +6,8 @@ namespace Mosaic.RabbitMQHosting;
 /// What runs in a RabbitMQ container's place. It shares the container's annotations, so that what refers to the container, waits for it
 /// or adds to it means this.
 /// </summary>
-internal sealed class LocalServerResource(RabbitMQServerResource container) : ExecutableResource(container.Name, "/bin/sh", "/"), IResourceWithConnectionString
+internal sealed class LocalServerResource(RabbitMQServerResource container) :
+    ExecutableResource(container.Name, "/bin/sh", "/"), IResourceWithConnectionString
 {
     public ReferenceExpression ConnectionStringExpression => container.ConnectionStringExpression;
 

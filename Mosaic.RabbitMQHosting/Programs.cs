@@ -12,16 +12,16 @@ internal static class Programs
 
     /// <summary>Runs a program to its end. Returns its exit code.</summary>
     /// <param name="path">The program.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="say">Told every line it writes.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="output">Called with every line that it writes to standard output or standard error.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    public static async Task<int> RunAsync(string path, IEnumerable<string> arguments, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string path, IEnumerable<string> arguments, Action<string> output, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Say(line.Data);
-        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.OutputDataReceived += (_, line) => Forward(line.Data);
+        process.ErrorDataReceived += (_, line) => Forward(line.Data);
         process.Start();
         process.StandardInput.Close();
         process.BeginOutputReadLine();
@@ -37,10 +37,10 @@ internal static class Programs
             throw;
         }
 
-        void Say(string? line)
+        void Forward(string? line)
         {
             if (line is not null)
-                say(line);
+                output(line);
         }
     }
 }

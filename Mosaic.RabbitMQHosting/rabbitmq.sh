@@ -1,16 +1,20 @@
-# Runs a rabbitmq-server ($1) with a port mapper of its own.
-# MOSAIC_RABBITMQ_HOME: its files. MOSAIC_RABBITMQ_KEEP: empty when they go with it.
+# Runs rabbitmq-server ($1) with its files in a folder ($2) and an epmd of its own on $ERL_EPMD_PORT.
+# "remove" as $3 removes the folder when the server has ended.
 set -eu
 umask 077
+home=$2
 
-# The lock is held until the last process of the server has ended, be this shell killed or not.
-# A server of a run that was killed may still be on its way down; two on the same data would spoil it.
-exec 9>"$MOSAIC_RABBITMQ_HOME/lock"
-flock -n 9 || { echo "Waiting for the RabbitMQ that still uses $MOSAIC_RABBITMQ_HOME."; flock -w 30 9; } || { echo "It is still in use: end it first." >&2; exit 1; }
+# The lock is held until the last process of the server has ended, even when this shell was killed: two servers on the same data would
+# damage it. A server whose AppHost was killed may still be stopping.
+exec 9>"$home/lock"
+flock -n 9 || { echo "Another RabbitMQ still uses $home: waiting up to 30 s for it to end."; flock -w 30 9; } || {
+  echo "Another RabbitMQ still uses $home. Stop it (is another AppHost running?) and start this resource again." >&2
+  exit 1
+}
 
 epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" -relaxed_command_check 9>&- >/dev/null 2>&1 &
 
-# Nobody's child, so that it outlives us: gets the lock when the server is gone, and clears up.
-(setsid flock "$MOSAIC_RABBITMQ_HOME/lock" sh -c 'kill "$1"; [ -n "$MOSAIC_RABBITMQ_KEEP" ] || rm -rf -- "$MOSAIC_RABBITMQ_HOME"' sh $! 9>&- >/dev/null 2>&1 &)
+# In a session of its own, so that it survives a kill of everything else: once the server has released the lock, it ends epmd and cleans up.
+(setsid flock "$home/lock" sh -c 'kill "$1"; [ "$3" != remove ] || rm -rf -- "$2"' sh $! "$home" "$3" 9>&- >/dev/null 2>&1 &)
 
 exec "$1"

@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mosaic.AppHost;
+
+/// <summary>What the dashboard offers on the resources: links with a name, and commands.</summary>
+internal static class DashboardExtensions
+{
+    /// <summary>Names the link to a page of a project; the summary on the console lists the links that have a name.</summary>
+    public static IResourceBuilder<ProjectResource> WithLink(this IResourceBuilder<ProjectResource> project, string name, string path = "") =>
+        project.WithUrlForEndpoint("http", url =>
+        {
+            url.DisplayText = name;
+            url.Url = path.Length > 0 ? path : url.Url;
+        });
+
+    /// <summary>Names the link to RabbitMQ's management page, and its user.</summary>
+    public static IResourceBuilder<RabbitMQServerResource> WithManagementLink(this IResourceBuilder<RabbitMQServerResource> messaging) =>
+        messaging.WithUrls(async context =>
+        {
+            var user = await messaging.Resource.UserNameReference.GetValueAsync(context.CancellationToken);
+            foreach (var url in context.Urls.Where(url => url.Endpoint?.EndpointName == messaging.Resource.ManagementEndpoint.EndpointName))
+                url.DisplayText = $"RabbitMQ management (user {user})";
+        });
+
+    /// <summary>Lets the stub of the Hive Backend answer every delivery with 503, and accept deliveries again.</summary>
+    public static IResourceBuilder<ProjectResource> WithFaultCommands(this IResourceBuilder<ProjectResource> hive) => hive
+        .WithHttpCommand("/faults", "Break the backend", commandName: "break-backend", commandOptions: new()
+        {
+            Description = "Every delivery is answered with 503. Devices stay connected; their messages wait in RabbitMQ.",
+            IconName = "PlugDisconnected",
+            IsHighlighted = true,
+            Method = HttpMethod.Put,
+            PrepareRequest = context =>
+            {
+                context.Request.Content = JsonContent.Create(new { status = 503, share = 1.0 });
+                return Task.CompletedTask;
+            },
+        })
+        .WithHttpCommand("/faults", "Heal it", commandName: "heal-backend", commandOptions: new()
+        {
+            Description = "Deliveries are accepted again; what waited arrives, in order.",
+            IconName = "Heart",
+            IsHighlighted = true,
+            Method = HttpMethod.Delete,
+        });
+
+    /// <summary>Prints, once all resources are healthy, where to look, and reports resources that fail.</summary>
+    public static void AddStartupSummary(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<StartupSummary>();
+}

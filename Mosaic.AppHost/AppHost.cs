@@ -40,7 +40,7 @@ var sockets = builder.AddProject<Projects.Mosaic_WebSocketService>("websocket-se
 if (builder.ExecutionContext.IsRunMode)
 {
     // The console links to the dashboard, and its browser device opens a WebSocket from another origin.
-    hive.WithEnvironment("Console__DashboardUrl", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0])
+    hive.WithDashboardAddress("Console__DashboardUrl")
         .WithEnvironment("Console__WebSocketUrl", sockets.GetEndpoint("http"));
     sockets.WithEnvironment("Connections__AllowedOrigins__0", hive.GetEndpoint("http"));
     builder.AddStartupSummary();

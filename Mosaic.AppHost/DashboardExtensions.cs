@@ -6,6 +6,22 @@ namespace Mosaic.AppHost;
 /// <summary>What the dashboard offers on the resources: links with a name, and commands.</summary>
 internal static class DashboardExtensions
 {
+    /// <summary>The dashboard's resource, which Aspire adds when the application starts.</summary>
+    public const string Dashboard = "aspire-dashboard";
+
+    /// <summary>Where the dashboard is; null without one.</summary>
+    public static string? DashboardAddress(this DistributedApplicationModel model) =>
+        model.Resources.OfType<IResourceWithEndpoints>().FirstOrDefault(resource => resource.Name == Dashboard)
+            ?.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https")?.Url;
+
+    /// <summary>Gives a project the address of the dashboard, where there is one.</summary>
+    public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> project, string variable) =>
+        project.WithEnvironment(context =>
+        {
+            if (context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>().DashboardAddress() is { } address)
+                context.EnvironmentVariables[variable] = address;
+        });
+
     /// <summary>Names the link to a page of a project; the summary on the console lists the links that have a name.</summary>
     public static IResourceBuilder<ProjectResource> WithLink(this IResourceBuilder<ProjectResource> project, string name, string path = "") =>
         project.WithUrlForEndpoint("http", url =>

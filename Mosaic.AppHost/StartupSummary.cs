@@ -13,10 +13,6 @@ internal sealed partial class StartupSummary(
     DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, IHostApplicationLifetime lifetime,
     ILogger<StartupSummary> logger) : BackgroundService, IHostedLifecycleService
 {
-    private const string Dashboard = "aspire-dashboard"; // KnownResourceNames.AspireDashboard, which is internal.
-
-    private string? DashboardAddress => configuration["ASPNETCORE_URLS"]?.Split(';')[0];
-
     // Aspire's hosted service returns from its start only when all resources have started; this one must see them start, or fail to.
     public Task StartingAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
 
@@ -37,7 +33,7 @@ internal sealed partial class StartupSummary(
             await notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
 
         var links = resources.SelectMany(LinksOf).ToList();
-        if (DashboardAddress is { } dashboard)
+        if (model.DashboardAddress() is { } dashboard)
             links.Add(("Aspire dashboard", $"{dashboard}/login?t={configuration["AppHost:BrowserToken"]}"));
         var width = links.Max(link => link.Name.Length);
         var table = new StringBuilder();
@@ -47,7 +43,7 @@ internal sealed partial class StartupSummary(
     }
 
     private static bool IsStartedWithTheApplication(IResource resource) =>
-        resource is IResourceWithEndpoints and not { Name: Dashboard } && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
+        resource is IResourceWithEndpoints and not { Name: DashboardExtensions.Dashboard } && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
     private IEnumerable<(string Name, string Address)> LinksOf(string resource) =>
         notifications.TryGetCurrentState(resource, out var state)
@@ -62,7 +58,7 @@ internal sealed partial class StartupSummary(
             if (!IsFailure(change.Snapshot))
                 failed.Remove(change.ResourceId);
             else if (failed.Add(change.ResourceId) && !lifetime.ApplicationStopping.IsCancellationRequested)
-                LogFailed(change.ResourceId, change.Snapshot.State!.Text, ExitCode(change.Snapshot), $"{DashboardAddress}/consolelogs/resource/{change.Resource.Name}");
+                LogFailed(change.ResourceId, change.Snapshot.State!.Text, ExitCode(change.Snapshot), $"{model.DashboardAddress()}/consolelogs/resource/{change.Resource.Name}");
         }
     }
 

@@ -56,7 +56,7 @@ public static class RabbitMQLocalServerExtensions
         foreach (var endpoint in container.Annotations.OfType<EndpointAnnotation>())
         {
             // The server itself listens on the port that clients use.
-            endpoint.TargetPort = null;
+            endpoint.TargetPort = endpoint.Port;
             endpoint.IsProxied = false;
         }
 

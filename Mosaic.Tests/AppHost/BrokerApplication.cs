@@ -1,10 +1,10 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Mosaic.RabbitMQHosting;
 
 namespace Mosaic.Tests.AppHost;
 
-/// <summary>An application that is nothing but a RabbitMQ.</summary>
+/// <summary>An application that is nothing but a RabbitMQ, a local server.</summary>
 internal sealed class BrokerApplication : IAsyncDisposable
 {
     internal const string Name = "messaging";
@@ -19,19 +19,29 @@ internal sealed class BrokerApplication : IAsyncDisposable
 
     internal string ConnectionString { get; }
 
-    internal static async Task<BrokerApplication> StartAsync(bool keepsData, CancellationToken cancellationToken)
+    /// <summary>An application that has not started.</summary>
+    /// <param name="arguments">Its configuration.</param>
+    /// <param name="configure">What differs from a RabbitMQ without a volume, which starts empty and leaves nothing.</param>
+    /// <param name="port">Its AMQP port; a free one by default.</param>
+    internal static DistributedApplication Build(string[] arguments, Action<IResourceBuilder<RabbitMQServerResource>>? configure = null, int? port = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            // Where DCP lies is written in the AppHost's assembly.
+            // The AppHost's assembly has the paths of DCP.
             AssemblyName = typeof(Projects.Mosaic_AppHost).Assembly.GetName().Name,
             DisableDashboard = true,
-            Args = ["--DcpPublisher:WaitForResourceCleanup=true"],
+            Args = ["--DcpPublisher:WaitForResourceCleanup=true", .. arguments],
         });
-        var messaging = builder.AddRabbitMQ(Name).WithManagementPlugin().RunAsLocalServer();
-        if (keepsData)
-            messaging.WithDataBindMount(Directory.CreateTempSubdirectory("rabbitmq-").FullName);
-        var app = builder.Build();
+        var messaging = builder.AddRabbitMQ(Name, port: port).WithManagementPlugin().RunAsLocalServer();
+        configure?.Invoke(messaging);
+        return builder.Build();
+    }
+
+    /// <summary>A running, healthy one.</summary>
+    internal static async Task<BrokerApplication> StartAsync(
+        CancellationToken cancellationToken, Action<IResourceBuilder<RabbitMQServerResource>>? configure = null, int? port = null, params string[] arguments)
+    {
+        var app = Build(arguments, configure, port);
         await app.StartAsync(cancellationToken);
         await app.ResourceNotifications.WaitForResourceHealthyAsync(Name, cancellationToken);
         return new BrokerApplication(app, (await app.GetConnectionStringAsync(Name, cancellationToken))!);

@@ -30,7 +30,7 @@ public sealed class RabbitMQFixture : IAsyncLifetime
         }
 
         using var patience = new CancellationTokenSource(Patience);
-        _app = await BrokerApplication.StartAsync(keepsData: false, patience.Token);
+        _app = await BrokerApplication.StartAsync(patience.Token);
         ConnectionString = _server = _app.ConnectionString;
         _management = Management(_app.App.CreateHttpClient("messaging", "management"), _server);
     }

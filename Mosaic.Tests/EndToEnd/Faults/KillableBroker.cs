@@ -11,6 +11,7 @@ public sealed class KillableBroker : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // Long enough to install the package first.
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("rabbitmq-data-");
     private BrokerApplication? _app;
     private HttpClient? _management;
     private string _address = "";
@@ -21,7 +22,7 @@ public sealed class KillableBroker : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        _app = await BrokerApplication.StartAsync(keepsData: true, patience.Token);
+        _app = await BrokerApplication.StartAsync(patience.Token, messaging => messaging.WithDataBindMount(_data.FullName));
         _id = Assert.Single(await Replicas.OfAsync(App, BrokerApplication.Name, 1, patience.Token));
         _address = _app.ConnectionString;
         _management = RabbitMQFixture.Management(_app.App.CreateHttpClient(BrokerApplication.Name, "management"), _address);
@@ -34,6 +35,8 @@ public sealed class KillableBroker : IAsyncLifetime
         {
             await app.DisposeAsync();
         }
+
+        _data.Delete(recursive: true);
     }
 
     internal Task<VirtualHost> CreateVirtualHostAsync() => VirtualHost.CreateAsync(_management!, _address);

@@ -29,6 +29,6 @@ public sealed partial class AppHostKeysTests
     [GeneratedRegex("""GetConnectionString\("([^"]+)""")]
     private static partial Regex ConnectionString();
 
-    [GeneratedRegex("""AddParameter\("([^"]+)""")]
+    [GeneratedRegex("""(?:AddParameter|Secret)\("([^"]+)""")]
     private static partial Regex Parameter();
 }

@@ -3,7 +3,7 @@ using Aspire.Hosting.Testing;
 
 namespace Mosaic.Tests.AppHost.Manifest;
 
-/// <summary>The project's own AppHost; expected-manifest.json is the sample with what the AppHost adds to it, by Aspire's rules.</summary>
+/// <summary>The manifest of the AppHost, which azd reads, against the one that is kept, expected-manifest.json.</summary>
 public sealed class AppHostManifestTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mosaic-manifest-").FullName;

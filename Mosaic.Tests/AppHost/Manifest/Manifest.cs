@@ -22,7 +22,7 @@ internal static class Manifest
     public static async Task<JsonNode> PublishedAsync(DistributedApplication app, string file)
     {
         await using (app)
-            await app.StartAsync();
+            await app.RunAsync();
         return JsonNode.Parse(await File.ReadAllTextAsync(file))!;
     }
 

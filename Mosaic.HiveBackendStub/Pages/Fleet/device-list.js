@@ -14,7 +14,8 @@ export class DeviceList {
   #page = 0;
   #due = 0;
   #shown = [];
-  #last = new Map();
+  // By device, what it sent last; null until that has been asked for.
+  #last = null;
   #stale = false;
   #asking = false;
 
@@ -99,9 +100,9 @@ export class DeviceList {
     const [, stateCell, message, at] = row.children;
     stateCell.firstChild.className = `state state-${state}`;
     say(stateCell.firstChild, states[state]);
-    const last = this.#last.get(this.#fleet.ids[index]);
+    const last = this.#last?.get(this.#fleet.ids[index]);
     say(message.firstChild, last?.type ?? '');
-    say(message.lastChild, short(last?.data ?? '', 100));
+    say(message.lastChild, last ? short(last.data ?? '', 100) : this.#last ? 'No message yet' : '');
     say(at, time(last?.at));
   }
 }

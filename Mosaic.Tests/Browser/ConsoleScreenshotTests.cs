@@ -192,6 +192,7 @@ public sealed class ConsoleScreenshotTests(BrowserFixture system) : IDisposable
         }
 
         await page.BringToFrontAsync();
+        await page.Mouse.MoveAsync(0, 0);
         await page.EvaluateAsync("() => scrollTo(0, 0)");
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {

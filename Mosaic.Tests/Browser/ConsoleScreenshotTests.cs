@@ -68,7 +68,6 @@ public sealed class ConsoleScreenshotTests(BrowserFixture system) : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         }
 
-        // It ends with the console closed: that it is away then is not in the picture.
         await simulator.StopAsync();
         Assert.Equal(0, await running.WaitAsync(BrowserFixture.Patience));
     }

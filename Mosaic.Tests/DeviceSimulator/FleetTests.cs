@@ -71,7 +71,7 @@ public sealed class FleetTests
     [InlineData(401, null, "HTTP 401")]
     [InlineData(400, null, "HTTP 400")]
     [InlineData(null, 4503, "out (4503): Not any more.")]
-    public async Task Run_EveryDeviceRefusedForGood_EndsByItselfAndSaysWhyOnce(int? handshakeStatus, int? closeCode, string reason)
+    public async Task Run_EveryDeviceRefusedForGood_EndsByItselfAndLogsWhyOnce(int? handshakeStatus, int? closeCode, string reason)
     {
         await using var service = await AckingService.StartAsync();
         (service.HandshakeStatus, service.CloseCode) = (handshakeStatus, closeCode);
@@ -83,13 +83,13 @@ public sealed class FleetTests
 
         Assert.True(run.Fleet.IsRefused);
         Assert.Equal(1, SimulationRun.ExitCode(options, counters, run.Fleet));
-        var said = Assert.Single(run.Log.GetSnapshot(), entry => entry.Level == LogLevel.Error);
-        Assert.Contains(reason, said.Message, StringComparison.Ordinal);
+        var logged = Assert.Single(run.Log.GetSnapshot(), entry => entry.Level == LogLevel.Error);
+        Assert.Contains(reason, logged.Message, StringComparison.Ordinal);
         Assert.Null(run.Fleet.TryAdd(1, 100));
     }
 
     [Fact]
-    public async Task Run_HandshakesRefusedForNow_SaysWhyOnceAndConnectsAfterwards()
+    public async Task Run_HandshakesRefusedForNow_LogsWhyOnceAndConnectsAfterwards()
     {
         await using var service = await AckingService.StartAsync();
         service.HandshakeStatus = 503;
@@ -100,8 +100,8 @@ public sealed class FleetTests
 
         await Eventually.True(() => service.Handshakes >= 6, Patience);
         Assert.Equal(3, run.Fleet.Missing);
-        var said = Assert.Single(run.Log.GetSnapshot());
-        Assert.Contains("HTTP 503", said.Message, StringComparison.Ordinal);
+        var logged = Assert.Single(run.Log.GetSnapshot());
+        Assert.Contains("HTTP 503", logged.Message, StringComparison.Ordinal);
         Assert.Contains("503", run.Refusals.Last, StringComparison.Ordinal);
 
         service.HandshakeStatus = null;
@@ -113,7 +113,7 @@ public sealed class FleetTests
     }
 
     [Fact]
-    public async Task Run_RegistrationRefused_SaysWhatTheBackendAnswers()
+    public async Task Run_RegistrationRefused_LogsWhatTheBackendAnswers()
     {
         await using var service = await AckingService.StartAsync();
         service.RegistrationStatus = 404;

@@ -31,6 +31,8 @@ internal static class ConsoleRegistration
     {
         app.MapGet("/console/api/stream",
             (HttpContext context, StreamEndpoint stream) => stream.HandleAsync(context));
+        app.MapGet("/console/api/devices",
+            (HttpContext context, DeviceView view) => view.HandleLastMessagesAsync(context));
         app.MapGet("/console/api/devices/{device}",
             (HttpContext context, string device, DeviceView view) => view.HandleAsync(context, device));
         app.MapGet("/console/api/websocket",

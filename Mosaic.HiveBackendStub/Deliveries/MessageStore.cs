@@ -36,7 +36,8 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
             foreach (var delivered in events)
             {
                 if (_sequences.TryGetValue(delivered.Identity, out var known)) CountRepeat(known);
-                else Append(new StoredMessage(_last + 1, now, webhookId, traceParent, delivered));
+                else Append(new StoredMessage(known = _last + 1, now, webhookId, traceParent, delivered));
+                delivered.Sequence = known;
             }
         }
     }
@@ -55,6 +56,12 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
             }
         }
         return found;
+    }
+
+    /// <summary>The message of a sequence; null when it is not kept any more.</summary>
+    internal StoredMessage? Find(long sequence)
+    {
+        lock (_lock) return sequence >= _oldest && sequence <= _last ? Slot(sequence) : null;
     }
 
     /// <summary>Up to <paramref name="limit"/> of a device's newest kept messages, newest first.</summary>

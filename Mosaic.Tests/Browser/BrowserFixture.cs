@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 
@@ -31,6 +32,14 @@ public sealed class BrowserFixture : IAsyncLifetime
         var chromium = Chromium.FindAsync(timeout.Token);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(
             ["--Replicas=2", $"--AppHost:BrowserToken={Token}"], (options, _) => options.DisableDashboard = false, timeout.Token);
+        // A RabbitMQ without a volume starts empty, and leaves nothing.
+        foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
+            foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
+                broker.Annotations.Remove(volume);
+
+        // Short enough to see a message given up.
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "device-service"))
+            .WithEnvironment("Delivery__RetryLimit", "00:00:05");
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
         foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])

@@ -11,8 +11,8 @@ public class ConsoleTests(BrowserFixture system)
     public async Task Request_OfADeviceRegisteredAndConnectedInTheBrowser_IsAnsweredByHand()
     {
         await using var visitor = await system.VisitAsync();
-        var (device, browserDevice) = await ConnectDeviceAsync(visitor);
-        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={device}"));
+        var browserDevice = await ConnectDeviceAsync(visitor);
+        var page = await visitor.OpenAsync(new(system.Console, $"/console/device?id={browserDevice.Id}"));
         await Expect(page.GetByTestId("device-state")).ToHaveTextAsync("Connected");
 
         await page.GetByLabel("Type", new() { Exact = true }).FillAsync("org.example.photo");
@@ -20,10 +20,8 @@ public class ConsoleTests(BrowserFixture system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the request" }).ClickAsync();
         await Expect(page.GetByTestId("device-state")).ToHaveTextAsync("Awaiting a confirmation");
 
-        var request = browserDevice.GetByRole(AriaRole.Article, new() { Name = "Request org.example.photo" });
-        await Expect(request).ToContainTextAsync("\"width\": 640");
-        await request.GetByLabel("Data (JSON").FillAsync("""{"taken":"by hand"}""");
-        await request.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await Expect(browserDevice.Request("org.example.photo")).ToContainTextAsync("\"width\": 640");
+        await browserDevice.AnswerAsync("org.example.photo", """{"taken":"by hand"}""");
 
         var answer = page.GetByTestId("answer");
         await Expect(answer).ToContainTextAsync("Confirmed with 200");
@@ -117,6 +115,53 @@ public class ConsoleTests(BrowserFixture system)
     }
 
     [Fact]
+    public async Task Fleet_WithSimulatedDevices_ShowsWhatEachOneSentLast()
+    {
+        await using var visitor = await system.VisitAsync();
+        var fleet = await visitor.OpenAsync(system.Console);
+        var row = fleet.GetByRole(AriaRole.Row).Filter(new() { HasText = "org.example.temperature" }).First;
+        await Expect(row).ToContainTextAsync("\"celsius\":");
+        await Expect(row).ToContainTextAsync("Connected");
+
+        var shown = await row.InnerTextAsync();
+        await Expect(row).Not.ToHaveTextAsync(shown);
+    }
+
+    [Fact]
+    public async Task Lists_ThatAreEmpty_SayWhatFillsThem()
+    {
+        await using var visitor = await system.VisitAsync();
+        var fleet = await visitor.OpenAsync(system.Console);
+        await fleet.GetByLabel("Search").FillAsync("no such device");
+        await Expect(fleet.Locator("#no-rows")).ToHaveTextAsync("No device matches the search and the state above.");
+
+        var device = await visitor.OpenAsync(new(system.Console, $"/console/device?id={Guid.NewGuid()}"));
+        await Expect(device.Locator("#no-history")).ToContainTextAsync("press Be this device in the browser");
+        await Expect(device.Locator("#no-requests")).ToContainTextAsync("sent with the form above");
+        await Expect(device.Locator("#no-messages")).ToContainTextAsync("What the device sends");
+
+        var browserDevice = await visitor.OpenAsync(new(system.Console, "/console/browser-device"));
+        await Expect(browserDevice.Locator("#no-session")).ToContainTextAsync("press Connect");
+        await Expect(browserDevice.Locator("#no-requests")).ToContainTextAsync("send one from the device's page");
+        await Expect(browserDevice.Locator("#no-frames")).ToContainTextAsync("once the device connects");
+    }
+
+    [Fact]
+    public async Task Lists_OfABackendThatHasSeenNothing_SayWhatFillsThem()
+    {
+        await using var visitor = await system.VisitAsync();
+        var page = await visitor.OpenAsync(new(system.Console, "/console/register"));
+        await page.RouteAsync("**/console/api/stream", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = "event: snapshot\ndata: {\"totals\":{}}\n\n" }));
+        await page.RouteAsync("**/dead-letters?limit=*", route => AnswerAsync(route, "[]"));
+
+        await page.GotoAsync(system.Console.AbsoluteUri);
+        await Expect(page.Locator("#none")).ToContainTextAsync("Devices appear here when they are registered or connect");
+        await Expect(page.Locator("#no-rows")).ToContainTextAsync("No device yet");
+        await page.GotoAsync(new Uri(system.Console, "/console/dead-letters").AbsoluteUri);
+        await Expect(page.Locator("#none")).ToContainTextAsync("when the backend refuses it for good");
+    }
+
+    [Fact]
     public async Task Fleet_ByKeyboardAlone_FindsAndOpensADevice()
     {
         await using var visitor = await system.VisitAsync();
@@ -132,29 +177,7 @@ public class ConsoleTests(BrowserFixture system)
         await Expect(fleet.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(device);
     }
 
-    /// <summary>Registers a device and connects it in a tab of its own.</summary>
-    private async Task<(string Device, IPage Page)> ConnectDeviceAsync(Visitor visitor)
-    {
-        var page = await visitor.OpenAsync(system.Console);
-        await FollowAsync(page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = "Register" }));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Register the device" }).ClickAsync();
-        var device = page.GetByTestId("registered-device");
-        await Expect(device).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f-]{36}$"));
-        var id = await device.InnerTextAsync();
-
-        await FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "Connect it in the browser" }));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
-        await Expect(page.GetByTestId("connection-state")).ToHaveTextAsync("Connected");
-        return (id, page);
-    }
-
-    /// <summary>Clicks a link and waits until its page has loaded, scripts included.</summary>
-    private static async Task FollowAsync(ILocator link)
-    {
-        var address = await link.EvaluateAsync<string>("link => link.href");
-        await link.ClickAsync();
-        await link.Page.WaitForURLAsync(address);
-    }
+    private Task<BrowserDevice> ConnectDeviceAsync(Visitor visitor) => BrowserDevice.ConnectAsync(visitor, system.Console);
 
     private static Task AnswerAsync(IRoute route, string letters) =>
         route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"deadletters":{{letters}},"more":false}""" });

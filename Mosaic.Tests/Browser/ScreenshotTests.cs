@@ -40,33 +40,15 @@ public class ScreenshotTests(BrowserFixture system)
         }
     }
 
-    [Theory]
-    [InlineData("fleet", "/", "#rows a")]
-    [InlineData("register", "/console/register", "button.primary")]
-    [InlineData("browser-device", "/console/browser-device", "#connect")]
-    [InlineData("dead-letters", "/console/dead-letters", "#letters-title")]
-    [InlineData("faults", "/console/faults", "#plan")]
-    [InlineData("device", "/", "#messages > li:nth-child(4)", "-")]
-    public async Task Console_Page_HasItsPicture(string name, string path, string shows, string? link = null)
+    /// <summary>Takes the picture of a page as it is.</summary>
+    internal static async Task TakeAsync(IPage page, string name, ColorScheme scheme, bool wholePage = false)
     {
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        var picture = await page.ScreenshotAsync(new()
         {
-            await using var visitor = await system.VisitAsync(scheme);
-            var page = await visitor.OpenAsync(new(system.Console, path));
-            if (link is not null)
-            {
-                await page.Locator("#rows").GetByRole(AriaRole.Link).Filter(new() { HasText = link }).First.ClickAsync();
-            }
-
-            await Expect(page.Locator(shows).First).ToBeVisibleAsync();
-            await TakeAsync(page, $"console-{name}", scheme);
-        }
-    }
-
-    private static async Task TakeAsync(IPage page, string name, ColorScheme scheme)
-    {
-        var picture = await page.ScreenshotAsync(
-            new() { Path = Path.Combine(Folder, $"{name}{(scheme == ColorScheme.Dark ? "-dark" : "")}.png"), Animations = ScreenshotAnimations.Disabled });
+            Path = Path.Combine(Folder, $"{name}{(scheme == ColorScheme.Dark ? "-dark" : "")}.png"),
+            Animations = ScreenshotAnimations.Disabled,
+            FullPage = wholePage,
+        });
         Assert.NotEmpty(picture);
     }
 

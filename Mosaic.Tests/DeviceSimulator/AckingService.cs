@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,8 @@ internal sealed class AckingService : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        _app.MapPost("/devices", (Registration registration) => Issue(registration.Device));
+        _app.MapPost("/devices", (Registration registration) =>
+            RegistrationStatus is { } status ? (IResult)TypedResults.StatusCode(status) : Issue(registration.Device));
         _app.MapPost("/devices/{device:guid}/token", (Guid device) => Issue(device));
         _app.Map("/ws", AcceptAsync);
     }
@@ -41,6 +43,23 @@ internal sealed class AckingService : IAsyncDisposable
     public ConcurrentDictionary<string, List<long>> Counted { get; } = new();
 
     public int Requests => _requests;
+
+    /// <summary>The types that came, of all devices.</summary>
+    public ConcurrentDictionary<string, int> Types { get; } = new();
+
+    /// <summary>The status that handshakes are refused with; null to accept them.</summary>
+    public int? HandshakeStatus { get; set; }
+
+    /// <summary>The status that registrations are refused with; null to accept them.</summary>
+    public int? RegistrationStatus { get; set; }
+
+    /// <summary>The code that connections are closed with after the welcome; null to keep them.</summary>
+    public int? CloseCode { get; set; }
+
+    /// <summary>How many handshakes there were.</summary>
+    public int Handshakes => _handshakes;
+
+    private int _handshakes;
 
     private int _requests;
 
@@ -64,6 +83,13 @@ internal sealed class AckingService : IAsyncDisposable
 
     private async Task AcceptAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _handshakes);
+        if (HandshakeStatus is { } status)
+        {
+            context.Response.StatusCode = status;
+            return;
+        }
+
         var device = context.Request.Headers.Authorization.ToString()["Bearer ".Length..].Split('.')[0];
         using var socket = await context.WebSockets.AcceptWebSocketAsync("mosaic.v1");
         await SendAsync(socket, new
@@ -76,6 +102,13 @@ internal sealed class AckingService : IAsyncDisposable
             maxmessagebytes = 4096,
             expires = DateTimeOffset.UtcNow.AddHours(1),
         });
+        if (CloseCode is { } code)
+        {
+            await SendAsync(socket, new { kind = "error", code = "out", detail = "Not any more.", retry = false });
+            await socket.CloseAsync((WebSocketCloseStatus)code, null, _ending.Token);
+            return;
+        }
+
         await SendAsync(socket, new { kind = "request", id = Guid.NewGuid().ToString(), type = "ping", data = new { x = 1 } });
         var buffer = new byte[64 * 1024];
         var acked = Task.CompletedTask;
@@ -93,7 +126,10 @@ internal sealed class AckingService : IAsyncDisposable
     private void Take(string device, JsonElement message)
     {
         if (message.GetProperty("kind").GetString() == "event")
-            Counted.GetOrAdd(device, _ => []).Add(message.GetProperty("data").GetProperty("n").GetInt64());
+        {
+            Types.AddOrUpdate(message.GetProperty("type").GetString()!, 1, (_, count) => count + 1);
+            Counted.GetOrAdd(device, _ => []).Add(long.Parse(message.GetProperty("id").GetString()!.Split('-')[^1], CultureInfo.InvariantCulture));
+        }
         else if (message.GetProperty("data").GetProperty("x").GetInt32() == 1 && Interlocked.Increment(ref _requests) == _answers)
             _answered.SetResult();
     }

@@ -3,11 +3,14 @@ using Mosaic.DeviceSimulator.Misbehaviour;
 using Mosaic.DeviceSimulator.Registration;
 using Mosaic.DeviceSimulator.Reporting;
 using Mosaic.DeviceSimulator.Simulation;
+using Mosaic.DeviceSimulator.Simulation.Models;
 
 namespace Mosaic.Tests.Simulator;
 
 public sealed class SimulationPartsTests
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     [Fact]
     public void Identity_SameSeedAndIndex_IsTheSameAndOthersDiffer()
     {
@@ -18,19 +21,30 @@ public sealed class SimulationPartsTests
     }
 
     [Theory]
-    [InlineData(0)]
     [InlineData(200)]
     [InlineData(5000)]
-    public void Event_Size_IsThatManyBytesWhereTheCounterFits(int size)
+    public void Event_Size_IsPaddedToThatManyBytes(int size)
+    {
+        var device = DeviceIdentity.Of(1, 0);
+        var padded = new EventFactory(device, "r", DeviceModel.Of(0, device, Second), size).Create(12);
+        var plain = new EventFactory(device, "r", DeviceModel.Of(0, device, Second), size: 0).Create(12);
+
+        Assert.Equal(size, padded.Data.Length);
+        var data = JsonDocument.Parse(padded.Data).RootElement;
+        Assert.All(
+            JsonDocument.Parse(plain.Data).RootElement.EnumerateObject(),
+            field => Assert.Equal(field.Value.GetRawText(), data.GetProperty(field.Name).GetRawText()));
+    }
+
+    [Fact]
+    public void Event_NoSize_HasWhatIsMeasuredAndNoPadding()
     {
         var device = Guid.NewGuid();
-        var message = new EventFactory(device, "r", size).Create(12);
-        var data = JsonDocument.Parse(message.Data).RootElement;
-        Assert.Equal(12, data.GetProperty("n").GetInt64());
-        Assert.Equal(size == 0 ? "" : null, size == 0 ? data.GetProperty("pad").GetString() : null);
-        if (size > 0)
-            Assert.Equal(size, message.Data.Length);
+        var message = new EventFactory(device, "r", DeviceModel.Of(0, device, Second), size: 0).Create(12);
+
+        Assert.Equal("org.example.position", message.Type);
         Assert.Equal($"{device.ToString("N")[..8]}-r-12", message.Id);
+        Assert.DoesNotContain("pad", System.Text.Encoding.UTF8.GetString(message.Data.Span), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class SimulatorCommandTests
         Assert.Equal("ws://localhost:5100/ws", options.Endpoint.ToString());
         Assert.Equal("http://localhost:5300/", options.HiveBackend.ToString());
         Assert.Equal(5, options.Devices);
+        Assert.Equal(0, options.Size);
         Assert.Null(options.Count);
     }
 

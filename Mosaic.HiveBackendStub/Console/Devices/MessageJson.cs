@@ -11,6 +11,8 @@ namespace Mosaic.HiveBackendStub.Console.Devices;
 /// </summary>
 internal static class MessageJson
 {
+    private const int ShortData = 200;
+
     internal static void Write(Utf8JsonWriter writer, StoredMessage message)
     {
         writer.WriteStartObject();
@@ -38,6 +40,24 @@ internal static class MessageJson
             WriteText(writer, "answer", answer.Body);
         }
         writer.WriteEndObject();
+    }
+
+    /// <summary>The beginning of an event's <c>data</c>, as text; nothing where it has none.</summary>
+    internal static void WriteData(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isData = reader.ValueTextEquals("data"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (!isData) continue;
+            var data = json[start..(int)reader.BytesConsumed];
+            writer.WriteString("data", Encoding.UTF8.GetString(data[..Math.Min(data.Length, ShortData)]));
+            return;
+        }
     }
 
     // A caller may send anything, and what is cut off may be cut within a character.

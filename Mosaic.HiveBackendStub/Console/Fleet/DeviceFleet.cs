@@ -51,7 +51,7 @@ internal sealed class DeviceFleet(IOptions<ConsoleOptions> options, TimeProvider
         }
     }
 
-    /// <summary>Events were taken in.</summary>
+    /// <summary>Events were stored.</summary>
     internal void Delivered(ReadOnlySpan<DeliveredEvent> events)
     {
         var now = time.GetUtcNow();
@@ -59,7 +59,7 @@ internal sealed class DeviceFleet(IOptions<ConsoleOptions> options, TimeProvider
         {
             if (delivered.Device is not { } id || Add(id) is not { } device) continue;
             device.Set(Troubles.DeliveryRefused, holds: false);
-            if (!PresenceEvent.Is(delivered.Type)) device.MessageTaken(now.UtcTicks, delivered.Type);
+            if (!PresenceEvent.Is(delivered.Type)) device.MessageTaken(now.UtcTicks, delivered.Type, delivered.Sequence);
             else if (PresenceEvent.Read(delivered, now) is { } entry) device.Hear(entry);
         }
         Change();

@@ -18,6 +18,7 @@ internal sealed class FleetDevice(Guid id, int index)
     private bool _pulse;
     private long _lastMessageAt;
     private string? _lastType;
+    private long _lastSequence;
     private long _version;
 
     internal Guid Id => id;
@@ -31,9 +32,10 @@ internal sealed class FleetDevice(Guid id, int index)
     /// <summary>The newest session's begin or end; null when none was heard of.</summary>
     internal PresenceEntry? Presence => Volatile.Read(ref _newest);
 
-    /// <summary>When its last message arrived, and the message's type; presence does not count.</summary>
-    internal (DateTimeOffset At, string Type)? LastMessage =>
-        Volatile.Read(ref _lastType) is { } type ? (new DateTimeOffset(Volatile.Read(ref _lastMessageAt), TimeSpan.Zero), type) : null;
+    /// <summary>When its last message arrived, the message's type and its place in the store; presence does not count.</summary>
+    internal (DateTimeOffset At, string Type, long Sequence)? LastMessage => Volatile.Read(ref _lastType) is { } type
+        ? (new DateTimeOffset(Volatile.Read(ref _lastMessageAt), TimeSpan.Zero), type, Volatile.Read(ref _lastSequence))
+        : null;
 
     /// <summary>Grows with every change of what a device's page shows.</summary>
     internal long Version => Interlocked.Read(ref _version);
@@ -69,9 +71,10 @@ internal sealed class FleetDevice(Guid id, int index)
         Touch();
     }
 
-    internal void MessageTaken(long utcTicks, string type)
+    internal void MessageTaken(long utcTicks, string type, long sequence)
     {
         Volatile.Write(ref _lastMessageAt, utcTicks);
+        Volatile.Write(ref _lastSequence, sequence);
         Volatile.Write(ref _lastType, type);
         Volatile.Write(ref _pulse, true);
         Touch();

@@ -41,6 +41,7 @@ function showState(name, text) {
 function showWelcome(frame) {
   say('trouble', '');
   reached('connect');
+  find('no-session').hidden = true;
   find('facts').replaceChildren(...[
     ['Session', frame.session], ['Token expires', time(frame.expires)], ['Heartbeat', `${frame.heartbeat} s`],
     ['Window', `${frame.window} messages`], ['Largest message', `${frame.maxmessagebytes} bytes`],

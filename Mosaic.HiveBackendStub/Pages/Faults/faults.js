@@ -19,7 +19,9 @@ function show(answer) {
 
 async function count() {
   const stats = await get('/stats');
-  if (stats.ok) say('failed', `${number(stats.json.failedbyfault)} deliveries failed on purpose so far, ${number(stats.json.received)} events were received.`);
+  if (!stats.ok) return;
+  const { failedbyfault: failed, received } = stats.json;
+  say('failed', `${number(failed)} ${failed === 1 ? 'delivery' : 'deliveries'} failed on purpose so far, ${number(received)} events were received.`);
 }
 
 async function set(plan) {

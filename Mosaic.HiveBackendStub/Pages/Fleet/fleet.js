@@ -50,6 +50,7 @@ new FleetStream({
       mosaic.changed(changed[place]);
     }
     for (const index of pulsing) mosaic.pulse(index);
+    list.pulsed(pulsing);
     takeTotals(totals);
     showNumbers();
     if (devices || changed.length > 0) list.refresh();

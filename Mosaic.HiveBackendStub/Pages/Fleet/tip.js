@@ -1,6 +1,6 @@
 import { get } from '../shared/api.js';
 import { find } from '../shared/dom.js';
-import { states, time } from '../shared/text.js';
+import { short, states, time } from '../shared/text.js';
 
 const pause = 150;
 
@@ -42,7 +42,7 @@ export class Tip {
     const { json } = await get(`/console/api/devices/${this.#fleet.ids[index]}?brief=true`);
     if (index !== this.#shown || !json) return;
     const { lastmessage: last } = json;
-    this.#write(last ? `Last message ${time(last.at)}: ${last.type}` : 'No message yet');
+    this.#write(last ? `Last message ${time(last.at)}: ${last.type} ${short(last.data ?? '', 60)}` : 'No message yet');
   }
 
   #write(last) {

@@ -5,9 +5,14 @@ namespace Mosaic.DeviceSimulator.Options;
 /// <summary>Events a second of one device: 0 for idle, infinity for as fast as acks allow.</summary>
 internal readonly record struct SendRate(double PerSecond)
 {
+    private const double LongestInterval = 60;
+
     public bool IsIdle => PerSecond == 0;
 
     public bool IsMax => double.IsPositiveInfinity(PerSecond);
+
+    /// <summary>The time between two events, a minute at most; a second where the rate gives none.</summary>
+    public TimeSpan Interval => IsIdle || IsMax ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(Math.Min(1 / PerSecond, LongestInterval));
 
     /// <summary>Reads a number, or <c>max</c>.</summary>
     /// <exception cref="FormatException">It is neither.</exception>

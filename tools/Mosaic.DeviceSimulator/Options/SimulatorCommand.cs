@@ -12,11 +12,11 @@ internal sealed class SimulatorCommand
         Parsed<Uri?>("--hive", "The Hive Backend stub, which registers devices.", text => Address(text, "http", "https"), null);
     private readonly Option<int> _devices = new("--devices") { Description = "How many.", DefaultValueFactory = _ => 5 };
     private readonly Option<SendRate> _rate = Parsed("--rate", "Events a second of each device; 0 for idle; max for as fast as acks allow.", SendRate.Parse, new SendRate(1));
-    private readonly Option<int> _size = new("--size") { Description = "Bytes of data in each event.", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> _size = new("--size") { Description = "Pads the data of each event to so many bytes; 0 for no padding." };
     private readonly Option<long?> _count = new("--count") { Description = "Events of each device; then the run ends." };
     private readonly Option<double?> _duration = new("--duration") { Description = "Seconds until the run ends." };
     private readonly Option<double> _connectRate = new("--connect-rate") { Description = "New connections a second.", DefaultValueFactory = _ => 500 };
-    private readonly Option<int> _seed = new("--seed") { Description = "Decides the devices' UUIDs and their timing.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Decides the devices' UUIDs, their values and their timing.", DefaultValueFactory = _ => 1 };
     private readonly Option<Share> _halfOpen = Parsed("--half-open", "Devices that connect and then never read: a number or 10%.", Share.Parse, default);
     private readonly Option<Share> _slowReader = Parsed("--slow-reader", "Devices that read a few bytes a second.", Share.Parse, default);
     private readonly Option<Share> _badToken = Parsed("--bad-token", "Devices whose token is forged.", Share.Parse, default);

@@ -11,8 +11,8 @@ internal sealed record SimulatorOptions
 
     public SendRate Rate { get; init; } = new(1);
 
-    /// <summary>Bytes of <c>data</c> in each event, no fewer than it needs for its counter.</summary>
-    public int Size { get; init; } = 200;
+    /// <summary>Bytes that an event's <c>data</c> is padded to; 0 for what it measures alone.</summary>
+    public int Size { get; init; }
 
     /// <summary>Events of each device, then it stops; null for no end.</summary>
     public long? Count { get; init; }

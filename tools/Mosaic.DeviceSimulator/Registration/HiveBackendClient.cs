@@ -1,9 +1,10 @@
 using System.Net.Http.Json;
+using Mosaic.DeviceSimulator.Reporting;
 
 namespace Mosaic.DeviceSimulator.Registration;
 
 /// <summary>Registers devices at the Hive Backend stub and gets their tokens.</summary>
-internal sealed class HiveBackendClient(HttpClient http) : IDisposable
+internal sealed class HiveBackendClient(HttpClient http, Refusals refusals) : IDisposable
 {
     // A fleet that starts or comes back all at once must not open a connection for each device.
     private const int AtOnce = 32;
@@ -26,6 +27,11 @@ internal sealed class HiveBackendClient(HttpClient http) : IDisposable
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<DeviceToken>(cancellationToken)
                 ?? throw new HttpRequestException("The Hive Backend answered without a token.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            refusals.TokenFailed(exception);
+            throw;
         }
         finally
         {

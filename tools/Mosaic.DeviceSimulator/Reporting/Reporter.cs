@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Mosaic.DeviceSimulator.Reporting;
 
 /// <summary>Writes the summary: over and over the same line on a terminal, a line now and then elsewhere, and a last one.</summary>
-internal sealed class Reporter(Counters counters, int devices, TextWriter output, bool interactive, TimeProvider time)
+internal sealed class Reporter(Counters counters, Func<int> devices, TextWriter output, bool interactive, TimeProvider time)
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(interactive ? 1 : 10);
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -32,12 +32,12 @@ internal sealed class Reporter(Counters counters, int devices, TextWriter output
     {
         if (interactive)
             output.WriteLine();
-        output.WriteLine("done: " + SummaryLine.Of(counters, devices, counters.Acked / Stopwatch.GetElapsedTime(_started).TotalSeconds));
+        output.WriteLine("done: " + SummaryLine.Of(counters, devices(), counters.Acked / Stopwatch.GetElapsedTime(_started).TotalSeconds));
     }
 
     private void Write(double perSecond)
     {
-        var line = SummaryLine.Of(counters, devices, perSecond);
+        var line = SummaryLine.Of(counters, devices(), perSecond);
         // Carriage return and "erase to the end of the line".
         if (interactive)
             output.Write("\r" + line + "\u001b[K");

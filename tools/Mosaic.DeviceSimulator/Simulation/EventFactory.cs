@@ -1,28 +1,30 @@
 using System.Text;
 using Mosaic.Devices;
+using Mosaic.DeviceSimulator.Simulation.Models;
 
 namespace Mosaic.DeviceSimulator.Simulation;
 
-/// <summary>A device's events: <c>data.n</c> counts 1, 2, 3, …, so that order and loss can be checked where they arrive.</summary>
-internal sealed class EventFactory(Guid device, string run, int size)
+/// <summary>A device's events. Their ids end in 1, 2, 3, …, so that order and loss can be checked where they arrive.</summary>
+/// <param name="device">The device.</param>
+/// <param name="run">Is part of the ids: a second run of the same devices does not repeat the first one's messages.</param>
+/// <param name="model">What the device measures.</param>
+/// <param name="size">Bytes that <c>data</c> is padded to, where it is shorter.</param>
+internal sealed class EventFactory(Guid device, string run, DeviceModel model, int size)
 {
     private readonly string _short = device.ToString("N")[..8];
 
     public OutgoingEvent Create(long n)
     {
-        var start = $$"""{"n":{{n}},"run":"{{run}}","pad":""";
-        var pad = Math.Max(0, size - start.Length - "\"\"}".Length);
-        var data = new byte[start.Length + pad + "\"\"}".Length];
-        var at = Encoding.ASCII.GetBytes(start, data);
-        data[at++] = (byte)'"';
-        data.AsSpan(at, pad).Fill((byte)'x');
-        "\"}"u8.CopyTo(data.AsSpan(at + pad));
-        return new OutgoingEvent
-        {
-            Type = "org.mosaic.simulator.reading",
-            // The run is part of it: a second run of the same devices does not repeat the first one's messages.
-            Id = $"{_short}-{run}-{n}",
-            Data = data,
-        };
+        var reading = model.Next();
+        return new OutgoingEvent { Type = reading.Type, Id = $"{_short}-{run}-{n}", Data = Encoding.UTF8.GetBytes(Pad(reading.Data)) };
+    }
+
+    /// <summary>The object with a field <c>pad</c> behind its own.</summary>
+    private string Pad(string data)
+    {
+        const string Field = ",\"pad\":\"\"}";
+        return data.Length < size
+            ? string.Concat(data.AsSpan(0, data.Length - 1), ",\"pad\":\"", new string('x', Math.Max(0, size - data.Length + 1 - Field.Length)), "\"}")
+            : data;
     }
 }

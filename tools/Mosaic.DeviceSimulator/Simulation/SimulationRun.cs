@@ -1,7 +1,11 @@
-using System.Diagnostics.Metrics;
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Mosaic.DeviceSimulator.Control;
 using Mosaic.DeviceSimulator.Options;
 using Mosaic.DeviceSimulator.Registration;
 using Mosaic.DeviceSimulator.Reporting;
@@ -11,38 +15,84 @@ namespace Mosaic.DeviceSimulator.Simulation;
 /// <summary>A run from its options to its exit code.</summary>
 internal static class SimulationRun
 {
-    /// <returns>0 when everything that was to be sent is acked, or nothing was counted; else 1.</returns>
-    public static async Task<int> RunAsync(HostApplicationBuilder builder, SimulatorOptions options)
+    /// <summary>The builder of a run's host: one that also serves <see cref="ControlEndpoints"/> where an address to listen on is given.</summary>
+    public static IHostApplicationBuilder CreateBuilder() => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 }
+        ? WebApplication.CreateBuilder()
+        : Host.CreateApplicationBuilder();
+
+    /// <summary>The host of a run, not started yet.</summary>
+    public static IHost Build(IHostApplicationBuilder builder, SimulatorOptions options)
     {
         builder.AddServiceDefaults();
         builder.Services.AddHttpClient("hive", http => http.BaseAddress = options.HiveBackend);
-        using var host = builder.Build();
-        await host.StartAsync();
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        var counters = new Counters();
-        _ = new SimulatorMetrics(host.Services.GetRequiredService<IMeterFactory>(), counters);
-        using var hive = new HiveBackendClient(host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("hive"));
-        var fleet = new Fleet(options, hive, counters, TimeProvider.System, host.Services.GetRequiredService<ILogger<Fleet>>());
-        var reporter = new Reporter(counters, options.Devices, Console.Out, !Console.IsOutputRedirected, TimeProvider.System);
+        builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System)
+            .AddSingleton<Counters>().AddSingleton<SimulatorMetrics>().AddSingleton<Refusals>().AddSingleton<Fleet>()
+            .AddSingleton(services => new HiveBackendClient(
+                services.GetRequiredService<IHttpClientFactory>().CreateClient("hive"), services.GetRequiredService<Refusals>()));
+        return builder switch
+        {
+            HostApplicationBuilder plain => plain.Build(),
+            WebApplicationBuilder web => BuildControlled(web),
+            _ => throw new UnreachableException(),
+        };
+    }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+    /// <returns>
+    /// 0 when everything that was to be sent is acked, or nothing was counted; else 1, also when the service lets no device in.
+    /// </returns>
+    public static async Task<int> RunAsync(IHost host)
+    {
+        using var _ = host;
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException)
+        {
+            // The address to listen on is taken, is none, or is one that others can reach.
+            await Console.Error.WriteLineAsync($"device-simulator: {exception.Message}");
+            return 1;
+        }
+
+        var services = host.Services;
+        var options = services.GetRequiredService<SimulatorOptions>();
+        var counters = services.GetRequiredService<Counters>();
+        services.GetRequiredService<SimulatorMetrics>();
+        var fleet = services.GetRequiredService<Fleet>();
+        var reporter = new Reporter(counters, () => fleet.Devices, Console.Out, !Console.IsOutputRedirected, TimeProvider.System);
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         if (options.Duration is { } duration)
             ending.CancelAfter(duration);
         using var reported = new CancellationTokenSource();
         var reporting = reporter.RunAsync(reported.Token);
-        await fleet.RunAsync(ending.Token);
+        await fleet.RunAsync(open: host is WebApplication && options.Count is null, ending.Token);
         await reported.CancelAsync();
         await reporting;
         reporter.WriteLast();
         await host.StopAsync();
-        return ExitCode(options, counters);
+        return ExitCode(options, counters, fleet);
     }
 
-    internal static int ExitCode(SimulatorOptions options, Counters counters)
+    internal static int ExitCode(SimulatorOptions options, Counters counters, Fleet fleet)
     {
-        if (counters.Nacked > 0 || counters.Unknown > 0)
+        if (counters.Nacked > 0 || counters.Unknown > 0 || fleet.IsRefused)
             return 1;
-        var senders = Roles.Of(options).Count(role => role is Role.WellBehaved or Role.Silent);
-        return options.Count is { } count && !options.Rate.IsIdle && counters.Acked < count * senders ? 1 : 0;
+        return options.Count is { } count && !options.Rate.IsIdle && counters.Acked < count * fleet.Senders ? 1 : 0;
+    }
+
+    private static WebApplication BuildControlled(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(OnlyLoopback));
+        var app = builder.Build();
+        app.MapControl();
+        return app;
+    }
+
+    private static void OnlyLoopback(ListenOptions listen)
+    {
+        if (listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
+            throw new InvalidOperationException($"ASPNETCORE_URLS would have the simulator listen on {endpoint}: it serves this machine alone.");
     }
 }

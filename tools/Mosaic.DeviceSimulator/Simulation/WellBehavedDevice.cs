@@ -5,7 +5,10 @@ using Mosaic.DeviceSimulator.Reporting;
 
 namespace Mosaic.DeviceSimulator.Simulation;
 
-/// <summary>Connects, sends at its rate until its count, waits for the acks. A silent one is one as well, but for its handler.</summary>
+/// <summary>
+/// Connects, sends at its rate until its count or until its client has stopped for good, and waits for the acks. A silent one is one as
+/// well, but for its handler.
+/// </summary>
 internal sealed class WellBehavedDevice(
     DeviceClient client, EventFactory events, SimulatorOptions options, Counters counters, double phase, TimeProvider time)
     : ISimulatedDevice
@@ -18,22 +21,28 @@ internal sealed class WellBehavedDevice(
 
     public async Task RunAsync(CancellationToken ending)
     {
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        client.StateChanged += (_, change) =>
+        {
+            if (change.State == DeviceClientState.Stopped)
+                running.Cancel();
+        };
         await using (client)
         {
             try
             {
-                await client.ConnectAsync(ending);
-                await SendAllAsync(ending);
+                await client.ConnectAsync(running.Token);
+                await SendAllAsync(running.Token);
                 if (options.Count is null)
-                    await Task.Delay(Timeout.InfiniteTimeSpan, time, ending);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, time, running.Token);
             }
-            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            catch (OperationCanceledException) when (running.IsCancellationRequested)
             {
-                // The run is over.
+                // The run is over, or the client is refused for good: everything it was to send is missing from the sum.
             }
             catch (DeviceConnectException)
             {
-                // Counted as refused by its state; everything it was to send is missing from the sum.
+                // The same, seen here first.
             }
 
             await AwaitLastAcksAsync();
@@ -46,7 +55,7 @@ internal sealed class WellBehavedDevice(
             return;
 
         var started = time.GetTimestamp();
-        for (var n = 1L; n <= (options.Count ?? long.MaxValue) && client.State != DeviceClientState.Stopped; n++)
+        for (var n = 1L; n <= (options.Count ?? long.MaxValue); n++)
         {
             if (!options.Rate.IsMax)
                 await UntilAsync(started, TimeSpan.FromSeconds((n - 1 + phase) / options.Rate.PerSecond), ending);

@@ -67,12 +67,12 @@ public sealed class FleetDeviceTests
     public void Pulse_AfterMessages_IsTakenOnce()
     {
         var device = Device();
-        device.MessageTaken(At.UtcTicks, "org.example.battery");
-        device.MessageTaken(At.UtcTicks, "org.example.light");
+        device.MessageTaken(At.UtcTicks, "org.example.battery", 1);
+        device.MessageTaken(At.UtcTicks, "org.example.light", 2);
 
         Assert.True(device.TakePulse());
         Assert.False(device.TakePulse());
-        Assert.Equal((At, "org.example.light"), device.LastMessage);
+        Assert.Equal((At, "org.example.light", 2), device.LastMessage);
     }
 
     private static FleetDevice Device() => new(Guid.NewGuid(), 0);

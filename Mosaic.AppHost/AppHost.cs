@@ -50,7 +50,8 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simula
     builder.AddProject<Projects.Mosaic_DeviceSimulator>("device-simulator")
         .WithReference(sockets).WithReference(hive)
         .WaitFor(sockets).WaitFor(devices).WaitFor(hive)
-        .WithoutHttpsCertificate().WithIconName("PhoneDesktop");
+        .WithHttpEndpoint().WithHttpHealthCheck("/health").WithoutHttpsCertificate()
+        .WithIconName("PhoneDesktop").WithMoreDevicesCommand();
 
 if (FixedPorts.Conflict(builder) is { } conflict)
 {

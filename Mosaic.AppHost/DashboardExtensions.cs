@@ -61,6 +61,20 @@ internal static class DashboardExtensions
             Method = HttpMethod.Delete,
         });
 
+    /// <summary>Lets the simulator add devices to those that it runs.</summary>
+    public static IResourceBuilder<ProjectResource> WithMoreDevicesCommand(this IResourceBuilder<ProjectResource> simulator) => simulator
+        .WithHttpCommand("/devices", "Ten more devices", commandName: "more-devices", commandOptions: new()
+        {
+            Description = "Ten more simulated devices connect and send.",
+            IconName = "AddCircle",
+            IsHighlighted = true,
+            PrepareRequest = context =>
+            {
+                context.Request.RequestUri = new UriBuilder(context.Request.RequestUri!) { Query = "count=10" }.Uri;
+                return Task.CompletedTask;
+            },
+        });
+
     /// <summary>Prints, once all resources are healthy, where to look, and reports resources that fail.</summary>
     public static void AddStartupSummary(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<StartupSummary>();
 }

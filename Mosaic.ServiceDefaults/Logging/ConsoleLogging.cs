@@ -13,6 +13,8 @@ internal static class ConsoleLogging
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
+        // It logs an error each time that somebody asks before the service is ready. What made a check fail is logged where it fails.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
     };
 
     internal static void AddConsoleLogging(this IHostApplicationBuilder builder)

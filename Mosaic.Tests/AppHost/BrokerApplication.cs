@@ -47,5 +47,15 @@ internal sealed class BrokerApplication : IAsyncDisposable
         return new BrokerApplication(app, (await app.GetConnectionStringAsync(Name, cancellationToken))!);
     }
 
+    /// <summary>Takes the volumes from an application's RabbitMQ: without one it starts empty and leaves nothing.</summary>
+    internal static void RemoveVolumes(IDistributedApplicationBuilder builder)
+    {
+        foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
+        {
+            foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
+                broker.Annotations.Remove(volume);
+        }
+    }
+
     public ValueTask DisposeAsync() => App.DisposeAsync();
 }

@@ -1,7 +1,12 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Mosaic.Tests.AppHost;
 
 namespace Mosaic.Tests.Browser;
 
@@ -10,8 +15,6 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     /// <summary>How long a page may take to show something, on a busy machine.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private const string Token = "browser-tests";
 
     private DistributedApplication? _app;
     private IPlaywright? _playwright;
@@ -23,31 +26,31 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>The dashboard.</summary>
     internal Uri Dashboard { get; private set; } = null!;
 
+    internal Uri WebSocket { get; private set; } = null!;
+
     /// <summary>The address that logs in to the dashboard.</summary>
-    internal Uri DashboardLogin => new(Dashboard, $"/login?t={Token}");
+    internal Uri DashboardLogin => new(Dashboard, $"/login?t={_app!.Services.GetRequiredService<IConfiguration>()["AppHost:BrowserToken"]}");
 
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(8)); // Long enough to install the packages first.
         var chromium = Chromium.FindAsync(timeout.Token);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Mosaic_AppHost>(
-            ["--Replicas=2", $"--AppHost:BrowserToken={Token}"], (options, _) => options.DisableDashboard = false, timeout.Token);
-        // A RabbitMQ without a volume starts empty, and leaves nothing.
-        foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
-            foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
-                broker.Annotations.Remove(volume);
+            ["--Replicas=2"], (options, _) => options.DisableDashboard = false, timeout.Token);
+        BrokerApplication.RemoveVolumes(builder);
 
         // Short enough to see a message given up.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "device-service"))
             .WithEnvironment("Delivery__RetryLimit", "00:00:05");
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
-        foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service"])
+        foreach (var resource in (string[])["hive-backend", "device-service", "websocket-service", "device-simulator"])
         {
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
         }
 
         Console = _app.GetEndpoint("hive-backend");
+        WebSocket = new UriBuilder(_app.GetEndpoint("websocket-service")) { Scheme = "ws", Path = "/ws" }.Uri;
         Dashboard = _app.GetEndpoint("aspire-dashboard", "http");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = await chromium, Args = Chromium.Arguments });
@@ -68,6 +71,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Registers a device at the backend.</summary>
+    internal async Task<(Guid Device, string Token)> RegisterAsync()
+    {
+        using var client = new HttpClient { BaseAddress = Console };
+        using var answer = await client.PostAsJsonAsync("/devices", new { });
+        var registration = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (registration.GetProperty("device").GetGuid(), registration.GetProperty("token").GetString()!);
+    }
+
     /// <summary>A new visitor.</summary>
     /// <param name="scheme">Light or dark.</param>
     internal async Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light)
@@ -79,6 +91,6 @@ public sealed class BrowserFixture : IAsyncLifetime
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        return new Visitor(context);
+        return new Visitor(context, Console);
     }
 }

@@ -9,11 +9,19 @@ internal sealed class Visitor : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    public Visitor(IBrowserContext context)
+    /// <param name="context">The browser context.</param>
+    /// <param name="console">Where Mosaic's own pages are: an error in a page of Aspire's dashboard is none of ours.</param>
+    public Visitor(IBrowserContext context, Uri console)
     {
         _context = context;
         _context.Request += (_, request) => CheckAddress(request.Url);
-        _context.WebError += (_, error) => _complaints.Enqueue($"error in a page: {error.Error}");
+        _context.WebError += (_, error) =>
+        {
+            if (error.Page is { } page && new Uri(page.Url).Authority == console.Authority)
+            {
+                _complaints.Enqueue($"error in a page: {error.Error}");
+            }
+        };
         _context.Console += (_, message) =>
         {
             if (message.Type == "error" && message.Text.Contains("Content Security Policy", StringComparison.Ordinal))

@@ -39,10 +39,7 @@ public sealed class SystemFixture : IAsyncLifetime
             builder.CreateResourceBuilder(service).WithEnvironment("Messaging__Nodes", ExternalBroker.Given!.Nodes);
         }
 
-        // A RabbitMQ without a volume starts empty, and leaves nothing.
-        foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
-            foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
-                broker.Annotations.Remove(volume);
+        BrokerApplication.RemoveVolumes(builder);
 
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);

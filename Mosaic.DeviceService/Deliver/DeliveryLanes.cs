@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 /// A lane for each device with messages to post. A lane is always in exactly one place: ready, in the hands of one
 /// worker, or postponed; so a device's messages are posted one after the other, and devices side by side.
 /// </summary>
-internal sealed class DeliveryLanes(TimeProvider time)
+internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, DeviceLane> _lanes = [];
@@ -42,6 +42,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
             if (!_lanes.TryGetValue(item.Device, out var lane)) _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device);
             lane.Add(item);
             _messages++;
+            flow.Added(lane.Device, lane.Count);
         }
 
         if (fresh is not null) _ready.Writer.TryWrite(fresh);
@@ -78,6 +79,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
             lane.RemoveHead();
             if (lane.Taken > 0) lane.Taken--;
             _messages--;
+            flow.Removed(lane.Device, lane.Count);
         }
     }
 
@@ -121,5 +123,11 @@ internal sealed class DeliveryLanes(TimeProvider time)
         if (lane.Head is { Returning.IsCancellationRequested: true }) RemoveReturned(lane);
     }
 
-    private void RemoveReturned(DeviceLane lane) => _messages -= lane.RemoveReturned();
+    private void RemoveReturned(DeviceLane lane)
+    {
+        var removed = lane.RemoveReturned();
+        if (removed == 0) return;
+        _messages -= removed;
+        flow.Removed(lane.Device, lane.Count);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using Mosaic.Messaging;
 
@@ -9,6 +8,11 @@ namespace Mosaic.DeviceService.Deliver;
 internal sealed class DeliveryReader(string queue) : IDisposable
 {
     internal const int TimestampDigits = 10;
+
+    /// <summary>The length of a UUID as text.</summary>
+    internal const int WebhookIdLength = 36;
+
+    private const int PrefixLength = WebhookIdLength + 1 + TimestampDigits + 1;
 
     private readonly RentedBufferWriter _buffer = new();
     private readonly Utf8JsonWriter _writer = new(Stream.Null, AmqpJson.WriterOptions);
@@ -34,11 +38,12 @@ internal sealed class DeliveryReader(string queue) : IDisposable
 
     private QueuedDelivery? Write(Delivery delivery, Guid device, string id, ref string reason)
     {
-        var prefix = WritePrefix(WebhookId.Of(id));
+        WritePrefix(WebhookId.Of(HeaderText.Get(delivery.Properties.Headers, Fields.Source) ?? $"/devices/{device}", id));
+        int levels;
         try
         {
             _writer.Reset(_buffer);
-            MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
+            levels = MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
             _writer.Flush();
         }
         catch (Exception e) when (e is AmqpMappingException or JsonException)
@@ -48,21 +53,26 @@ internal sealed class DeliveryReader(string queue) : IDisposable
             return null;
         }
 
-        var item = new QueuedDelivery(delivery.Receipt) { Device = device, Id = id, Properties = delivery.Properties, Queue = queue };
+        var item = new QueuedDelivery(delivery.Receipt)
+        {
+            Device = device,
+            Id = id,
+            Properties = delivery.Properties,
+            Queue = queue,
+            Alone = levels >= MessageLimits.MaxDepth, // The array of a batch would be one level more.
+        };
         var written = _buffer.Written;
-        item.Own(_buffer.Detach(), written, prefix, delivery.Body.Length);
+        item.Own(_buffer.Detach(), written, PrefixLength, delivery.Body.Length);
         return item;
     }
 
-    private int WritePrefix(string webhookId)
+    private void WritePrefix(Guid webhookId)
     {
-        var length = webhookId.Length + 1 + TimestampDigits + 1;
-        var span = _buffer.GetSpan(length);
-        Encoding.ASCII.GetBytes(webhookId, span);
-        span[webhookId.Length] = (byte)'.';
-        span[length - 1] = (byte)'.';
-        _buffer.Advance(length);
-        return length;
+        var span = _buffer.GetSpan(PrefixLength);
+        webhookId.TryFormat(span, out _, "D");
+        span[WebhookIdLength] = (byte)'.';
+        span[PrefixLength - 1] = (byte)'.';
+        _buffer.Advance(PrefixLength);
     }
 
     private static bool TryReadDevice(IDictionary<string, object?>? headers, out Guid device)

@@ -12,6 +12,9 @@ internal sealed class DeviceLane(Guid device)
     /// <summary>How many messages at its head are being posted; they stay until their outcome is known.</summary>
     internal int Taken { get; set; }
 
+    /// <summary>How many messages there are.</summary>
+    internal int Count { get; private set; }
+
     internal bool IsEmpty => _head is null;
 
     internal void Add(DeliveryItem item)
@@ -19,6 +22,7 @@ internal sealed class DeviceLane(Guid device)
         if (_tail is null) _head = item;
         else _tail.Next = item;
         _tail = item;
+        Count++;
     }
 
     /// <summary>The first message, if any.</summary>
@@ -28,6 +32,7 @@ internal sealed class DeviceLane(Guid device)
     internal void RemoveHead()
     {
         _head = _head!.Next;
+        Count--;
         if (_head is null) _tail = null;
     }
 
@@ -37,6 +42,7 @@ internal sealed class DeviceLane(Guid device)
     {
         var items = _head;
         _head = _tail = null;
+        Count = 0;
         var removed = 0;
         for (var index = 0; items is { } item; index++)
         {

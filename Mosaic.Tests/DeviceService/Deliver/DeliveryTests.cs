@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Mosaic.DeviceService.Deliver;
 using Mosaic.Tests.Broker;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
@@ -21,14 +22,15 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
 
         var got = hive.Of(device.Id).Single();
         Assert.Equal("application/cloudevents+json", got.Headers["content-type"]);
-        Assert.Equal("e-1", got.Headers["webhook-id"]);
+        // As `uuid.uuid5(uuid.NAMESPACE_URL, f"{source} {id}")` makes it in Python.
+        Assert.Equal(WebhookId.Of($"/devices/{device.Id}", "e-1").ToString("D"), got.Headers["webhook-id"]);
         Assert.Equal("e-1", got.Id);
         Assert.Equal("event", got.Json.GetProperty("kind").GetString());
         Assert.Equal(7, got.Json.GetProperty("extension").GetInt32());
         Assert.Equal(Data, got.Json.GetProperty("data").GetRawText());
         Assert.Contains("0af7651916cd43dd8448eb211c80319c", got.Headers["traceparent"], StringComparison.Ordinal);
         var secret = Convert.FromBase64String(ServiceHost.Secret["whsec_".Length..]);
-        var signed = Encoding.UTF8.GetBytes($"e-1.{got.Headers["webhook-timestamp"]}.").Concat(got.Body).ToArray();
+        var signed = Encoding.UTF8.GetBytes($"{got.Headers["webhook-id"]}.{got.Headers["webhook-timestamp"]}.").Concat(got.Body).ToArray();
         Assert.Equal("v1," + Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(secret, signed)), got.Headers["webhook-signature"]);
     }
 

@@ -18,14 +18,14 @@ internal sealed class FakeItem : DeliveryItem
 
     internal override CancellationToken ChannelClosed => _closed.Token;
 
-    internal static FakeItem Create(Guid device, string id)
+    internal static FakeItem Create(Guid device, string id, string data = "1")
     {
         var item = new FakeItem { Device = device, Id = id, Queue = "q", Properties = new BasicProperties() };
-        var prefix = $"{id}.0000000000.";
-        var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":1}""");
+        var prefix = $"{WebhookId.Of($"/devices/{device}", id)}.0000000000.";
+        var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":{{data}}}""");
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(rented, 0);
-        item.Own(rented, bytes.Length, prefix.Length, dataLength: 1);
+        item.Own(rented, bytes.Length, prefix.Length, dataLength: data.Length);
         return item;
     }
 

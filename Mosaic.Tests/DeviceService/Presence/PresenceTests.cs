@@ -28,8 +28,8 @@ public sealed class PresenceTests(RabbitMQFixture broker)
         }, ServiceHost.Patience);
 
         var shown = await service.GetAsync($"/devices/{device}");
-        Assert.Equal((true, session, 7L, "ws-1"),
-            (shown.GetProperty("connected").GetBoolean(), shown.GetProperty("session").GetGuid(), shown.GetProperty("epoch").GetInt64(), shown.GetProperty("instance").GetString()));
+        Assert.Equal((true, session, "0000000000000007", "ws-1"),
+            (shown.GetProperty("connected").GetBoolean(), shown.GetProperty("session").GetGuid(), shown.GetProperty("epoch").GetString(), shown.GetProperty("instance").GetString()));
         Assert.Equal(JsonValueKind.Null, shown.GetProperty("lastdisconnect").ValueKind);
         var list = await service.GetAsync("/devices?connected=true&limit=1000");
         Assert.Contains(list.GetProperty("devices").EnumerateArray(), one => one.GetProperty("device").GetGuid() == device);

@@ -23,6 +23,9 @@ internal abstract class DeliveryItem
     /// <summary>The queue it came from.</summary>
     internal required string Queue { get; init; }
 
+    /// <summary>What waits of that queue.</summary>
+    internal required PartitionLoad Load { get; init; }
+
     /// <summary>What is signed and, behind <see cref="PrefixLength"/>, posted.</summary>
     internal Memory<byte> Signed { get; private set; }
 

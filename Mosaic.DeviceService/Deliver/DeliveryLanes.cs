@@ -39,10 +39,16 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
                 return;
             }
 
-            if (!_lanes.TryGetValue(item.Device, out var lane)) _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device);
+            if (!_lanes.TryGetValue(item.Device, out var lane))
+            {
+                _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device, item.Load);
+                lane.Load.Devices++;
+            }
+
             lane.Add(item);
+            lane.Load.Messages++;
             _messages++;
-            flow.Added(lane.Device, lane.Count);
+            flow.Added(lane.Device, lane.Count, lane.Load);
         }
 
         if (fresh is not null) _ready.Writer.TryWrite(fresh);
@@ -78,8 +84,7 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
         {
             lane.RemoveHead();
             if (lane.Taken > 0) lane.Taken--;
-            _messages--;
-            flow.Removed(lane.Device, lane.Count);
+            Removed(lane, 1);
         }
     }
 
@@ -92,6 +97,7 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
             if (lane.IsEmpty)
             {
                 _lanes.Remove(lane.Device);
+                lane.Load.Devices--;
                 return;
             }
         }
@@ -125,9 +131,13 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
 
     private void RemoveReturned(DeviceLane lane)
     {
-        var removed = lane.RemoveReturned();
-        if (removed == 0) return;
-        _messages -= removed;
+        if (lane.RemoveReturned() is > 0 and var removed) Removed(lane, removed);
+    }
+
+    private void Removed(DeviceLane lane, int messages)
+    {
+        lane.Load.Messages -= messages;
+        _messages -= messages;
         flow.Removed(lane.Device, lane.Count);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class DeliveryReader(string queue) : IDisposable
     private const int PrefixLength = WebhookIdLength + 1 + TimestampDigits + 1;
 
     private readonly RentedBufferWriter _buffer = new();
+    private readonly PartitionLoad _load = new();
     private readonly Utf8JsonWriter _writer = new(Stream.Null, AmqpJson.WriterOptions);
 
     /// <summary>Reads a delivery while its buffers are valid.</summary>
@@ -59,6 +60,7 @@ internal sealed class DeliveryReader(string queue) : IDisposable
             Id = id,
             Properties = delivery.Properties,
             Queue = queue,
+            Load = _load,
             Alone = levels >= MessageLimits.MaxDepth, // The array of a batch would be one level more.
         };
         var written = _buffer.Written;

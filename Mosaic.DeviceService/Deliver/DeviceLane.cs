@@ -1,13 +1,16 @@
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>The messages of one device that wait to be posted, in order. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
-internal sealed class DeviceLane(Guid device)
+internal sealed class DeviceLane(Guid device, PartitionLoad load)
 {
     private DeliveryItem? _head;
     private DeliveryItem? _tail;
 
     /// <summary>The device.</summary>
     internal Guid Device { get; } = device;
+
+    /// <summary>What waits of its partition.</summary>
+    internal PartitionLoad Load { get; } = load;
 
     /// <summary>How many messages at its head are being posted; they stay until their outcome is known.</summary>
     internal int Taken { get; set; }

@@ -6,20 +6,21 @@ namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
 /// Slows a device that sends faster than the Hive Backend takes its messages, so that they do not fill the prefetch that it shares
-/// with the other devices of its partition. When so many of them wait here the WebSocket Service is told to take no more from its
-/// socket; as they are delivered it gets credit for more, and at last any number again. What is said holds for
-/// <see cref="DeviceFlow.Lifetime"/> and is said again; all that is lost by a restart, a lost message or a device that has moved is
-/// mended so. While the Hive Backend is down nobody is slowed: then all messages wait, and RabbitMQ keeps them.
+/// with the other devices of its partition. When its limit of them waits here, the WebSocket Service is told to take no more from
+/// its socket; as they are delivered it gets credit for more, and at last it is free again. A bound holds for
+/// <see cref="DeviceFlow.Lifetime"/> and is renewed, so a message that is lost, a restart and a device that has moved need no care.
+/// While the Hive Backend is down nobody is slowed: then all messages wait, and RabbitMQ keeps them.
 /// </summary>
 internal sealed partial class FlowControl : BackgroundService
 {
     /// <summary>How many messages of a device may wait here before it is slowed.</summary>
     internal const int MaxWaiting = 256;
 
+    /// <summary>Nobody is slowed with fewer.</summary>
     private const int MinWaiting = 8;
 
-    /// <summary>One device's share of the prefetch: what is on its way when the device is stopped, and other devices, need room as well.</summary>
-    private const int Share = 4;
+    /// <summary>What part of the prefetch one device may fill: what is on its way yet when it is stopped, and other devices, need room as well.</summary>
+    private const int Share = 3;
 
     private const int MaxUnsent = 10_000;
 
@@ -29,11 +30,11 @@ internal sealed partial class FlowControl : BackgroundService
     private readonly LivePublisher _publisher;
     private readonly TimeProvider _time;
     private readonly ILogger<FlowControl> _logger;
-    private readonly int _most;
+    private readonly int _prefetch;
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Bound> _bounds = [];
 
-    // What does not fit is said again at the next renewal.
+    // What does not fit is sent again with the next renewal.
     private readonly Channel<(Guid Device, DeviceFlow Flow)> _unsent =
         Channel.CreateBounded<(Guid, DeviceFlow)>(new BoundedChannelOptions(MaxUnsent) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -43,7 +44,7 @@ internal sealed partial class FlowControl : BackgroundService
         _publisher = publisher;
         _time = time;
         _logger = logger;
-        _most = Math.Clamp(messaging.Value.Prefetch / Share, MinWaiting, MaxWaiting);
+        _prefetch = messaging.Value.Prefetch;
     }
 
     /// <summary>How many devices are slowed.</summary>
@@ -58,57 +59,63 @@ internal sealed partial class FlowControl : BackgroundService
     /// <summary>What is to be sent next, if anything: for tests without RabbitMQ.</summary>
     internal bool TryTake(out (Guid Device, DeviceFlow Flow) next) => _unsent.Reader.TryRead(out next);
 
-    /// <summary>A message of a device has come; so many wait.</summary>
-    internal void Added(Guid device, int waiting)
+    /// <summary>A message of a device has come.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="waiting">How many of its messages wait now.</param>
+    /// <param name="load">What waits of its partition.</param>
+    internal void Added(Guid device, int waiting, PartitionLoad load)
     {
-        if (waiting < _most / 2) return;
+        if (waiting < MinWaiting && _bounds.Count == 0) return;
         lock (_lock)
         {
-            var bound = _bounds.GetValueOrDefault(device);
-            if (bound is not null && waiting > _most * 3 / 4) bound.HasCredit = false; // It has used it.
-            if (waiting < (bound?.StopAt ?? _most) || _gate.MayBeDown) return;
-            if (bound is null)
+            if (!_bounds.TryGetValue(device, out var bound))
             {
+                if (waiting < LimitOf(load) || _gate.MayBeDown) return;
                 Log.Slowed(_logger, device, waiting);
-                _bounds[device] = bound = new Bound();
+                _bounds[device] = bound = new Bound(load);
             }
 
-            // Again for every so many more: what was said may be lost, or a newer session may not have been told.
-            bound.HasCredit = false;
-            bound.StopAt = waiting + (_most / 4);
-            Send(device, 0);
+            bound.Waiting = waiting;
+            bound.HasCome = true;
+            if (bound.Credit > 0) bound.Credit--;
+            if (waiting >= bound.StopAt) Stop(device, bound);
         }
     }
 
-    /// <summary>Messages of a device are delivered or gone; so many wait yet.</summary>
+    /// <summary>Messages of a device are delivered, or RabbitMQ has them back.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="waiting">How many wait yet.</param>
     internal void Removed(Guid device, int waiting)
     {
-        if (waiting > _most / 2) return;
+        if (_bounds.Count == 0) return;
         lock (_lock)
         {
             if (!_bounds.TryGetValue(device, out var bound)) return;
-            if (waiting <= _most / 8)
-            {
-                Release(device);
-            }
-            else if (!bound.HasCredit)
-            {
-                bound.HasCredit = true;
-                bound.StopAt = _most;
-                Send(device, _most / 2);
-            }
+            bound.Waiting = waiting;
+            Grant(device, bound);
         }
     }
 
-    /// <summary>Says again what is to hold on.</summary>
+    /// <summary>Sends again what is to hold on, and sets those free that need no bound any more.</summary>
     internal void Renew()
     {
         lock (_lock)
         {
             foreach (var (device, bound) in _bounds)
             {
-                if (_gate.MayBeDown) Release(device);
-                else if (!bound.HasCredit) Send(device, 0);
+                if (_gate.MayBeDown || bound.IsEasy(_prefetch))
+                {
+                    _bounds.Remove(device);
+                    Send(device, null);
+                    Log.Released(_logger, device);
+                    continue;
+                }
+
+                // Credit that nothing has come of was lost, or was that of an earlier session.
+                if (!bound.HasCome) bound.Credit = 0;
+                bound.HasCome = false;
+                Send(device, 0);
+                Grant(device, bound);
             }
         }
     }
@@ -131,22 +138,53 @@ internal sealed partial class FlowControl : BackgroundService
         }
     }
 
-    private void Release(Guid device)
+    // When half of the prefetch is full, a fair share of that half: several such devices together are not to fill it either.
+    private int LimitOf(PartitionLoad load) => load.Messages < _prefetch / 2
+        ? Math.Clamp(_prefetch / Share, MinWaiting, MaxWaiting)
+        : Math.Clamp(_prefetch / 2 / Math.Max(load.Devices, 2), MinWaiting, MaxWaiting);
+
+    // Again for each quarter more: the order may have been lost, or the device may have a newer session since.
+    private void Stop(Guid device, Bound bound)
     {
-        _bounds.Remove(device);
-        Send(device, null);
-        Log.Released(_logger, device);
+        bound.Limit = LimitOf(bound.Load);
+        bound.StopAt = bound.Waiting + (bound.Limit / 4) + 1;
+        Send(device, 0);
+    }
+
+    // By halves, so that there is not an order for each message.
+    private void Grant(Guid device, Bound bound)
+    {
+        var room = bound.Limit - bound.Waiting - bound.Credit;
+        if (room < (bound.Limit + 1) / 2) return;
+        bound.Credit += room;
+        bound.StopAt = bound.Limit + (bound.Limit / 4) + 1;
+        Send(device, room);
     }
 
     private void Send(Guid device, int? credit) => _unsent.Writer.TryWrite((device, new DeviceFlow(credit)));
 
-    private sealed class Bound
+    private sealed class Bound(PartitionLoad load)
     {
-        /// <summary>Whether it may send some, and has not used it up.</summary>
-        internal bool HasCredit { get; set; }
+        /// <summary>What waits of its partition.</summary>
+        internal PartitionLoad Load { get; } = load;
+
+        /// <summary>How many of its messages may wait, those included that it has credit for.</summary>
+        internal int Limit { get; set; }
+
+        /// <summary>How many wait.</summary>
+        internal int Waiting { get; set; }
+
+        /// <summary>Messages that it was granted and that have not come yet.</summary>
+        internal int Credit { get; set; }
 
         /// <summary>With so many waiting it is stopped, again if need be.</summary>
         internal int StopAt { get; set; }
+
+        /// <summary>Whether one has come since the last renewal.</summary>
+        internal bool HasCome { get; set; }
+
+        /// <summary>Whether the backend keeps up with it. With a full prefetch its messages may be yet in RabbitMQ, so few that wait here say nothing.</summary>
+        internal bool IsEasy(int prefetch) => Waiting <= Limit / 8 && Load.Messages < prefetch / 2;
     }
 
     private static partial class Log
@@ -157,4 +195,14 @@ internal sealed partial class FlowControl : BackgroundService
         [LoggerMessage(2, LogLevel.Debug, "Device {Device} is not slowed any more.")]
         public static partial void Released(ILogger logger, Guid device);
     }
+}
+
+/// <summary>What waits here of one partition. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
+internal sealed class PartitionLoad
+{
+    /// <summary>How many messages.</summary>
+    internal int Messages { get; set; }
+
+    /// <summary>Of how many devices.</summary>
+    internal int Devices { get; set; }
 }

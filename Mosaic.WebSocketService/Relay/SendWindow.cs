@@ -42,14 +42,14 @@ internal sealed class SendWindow(int size)
         }
     }
 
-    /// <summary>Bounds the messages from now on; instead of an earlier bound.</summary>
-    /// <param name="credit">How many; null for any number.</param>
+    /// <summary>Bounds the messages from now on.</summary>
+    /// <param name="credit">How many, beside those that an earlier bound leaves; null for any number.</param>
     /// <param name="until">The timestamp from which on the bound holds no more.</param>
     public void Limit(long? credit, long until)
     {
         lock (_lock)
         {
-            _credit = credit ?? 0;
+            _credit = (_creditUntil == 0 ? 0 : _credit) + (credit ?? 0);
             _creditUntil = credit is null ? 0 : until;
             AdmitWaiting();
         }

@@ -228,6 +228,23 @@ public sealed class DeliveryWorkerTests
     }
 
     [Fact]
+    public async Task Batch_HasNoMessageThatItsArrayWouldMakeTooDeep()
+    {
+        var options = new DeliveryOptions { Batch = { MaxMessages = 10 } };
+        await using var bench = new WorkBench(options, workers: 1);
+        bench.Add(Other, "0");
+        await bench.PostsAsync(1);
+        bench.Add(One, "1");
+        bench.Add(One, "2").Alone = true; // As it is read.
+        bench.Poster.AtOnce = _ => new PostAnswer(204);
+        bench.Poster.Posts.Single().Answer(204);
+
+        await Eventually.True(() => bench.Lanes.Count == 0, WorkBench.Patience);
+        Assert.Equal(["0", "1", "2"], bench.Poster.Posts.Select(post => post.Id));
+        Assert.All(bench.Poster.Posts, post => Assert.Equal(HivePost.SingleType, post.ContentType));
+    }
+
+    [Fact]
     public async Task Batch_AnsweredWithAnError_IsTriedSingly()
     {
         var options = new DeliveryOptions { Batch = { MaxMessages = 10 } };

@@ -1,77 +1,132 @@
+using System.Net.WebSockets;
+using System.Text;
 using Mosaic.Tests.Broker;
 using Mosaic.Tests.WebSocketService;
-using DevicePort = Mosaic.Tests.WebSocketService.ServiceHost;
+using Sockets = Mosaic.Tests.WebSocketService.ServiceHost;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
 
-/// <summary>Both services with one partition, so that all devices share it.</summary>
+/// <summary>Both services with one partition, which all devices share.</summary>
 [Collection(RabbitMQTests.Name)]
-public sealed class FairnessTests(RabbitMQFixture broker)
+public sealed class FairnessTests(RabbitMQFixture broker) : IAsyncLifetime
 {
-    private const int Flood = 100_000; // More than is sent while the others need the backend.
+    private static readonly string Filler = new('x', 500);
 
-    [Fact]
-    public async Task Devices_OfThePartitionOfOneThatFloods_GoOn()
+    private readonly CancellationTokenSource _over = new();
+    private VirtualHost _host = null!;
+    private FakeHive _hive = null!;
+    private Sockets _sockets = null!;
+    private ServiceHost _service = null!;
+
+    public async Task InitializeAsync()
     {
-        await using var host = await broker.CreateVirtualHostAsync();
-        await using var hive = await FakeHive.StartAsync();
-        hive.Answer = async (_, context) =>
+        _host = await broker.CreateVirtualHostAsync();
+        _hive = await FakeHive.StartAsync();
+        _sockets = await Sockets.StartAsync(_host, new TestIssuer());
+        _service = await ServiceHost.StartAsync(_host.ConnectionString, _hive.Address, "--Messaging:Partitions=1");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _over.Dispose();
+        await _service.DisposeAsync();
+        await _sockets.DisposeAsync();
+        await _hive.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task Devices_OfThePartitionOfOthersThatFlood_GoOn(int flooders)
+    {
+        _hive.Answer = async (_, context) =>
         {
-            await Task.Delay(20);
+            await Task.Delay(20); // What the backend takes for a message.
             context.Response.StatusCode = 204;
         };
-        await using var sockets = await DevicePort.StartAsync(host, new TestIssuer());
-        await using var service = await ServiceHost.StartAsync(host.ConnectionString, hive.Address, "--Messaging:Partitions=1");
-        await using var flooder = await sockets.WelcomedAsync();
-        var others = new List<TestDevice>();
-        for (var i = 0; i < 7; i++) others.Add(await sockets.WelcomedAsync());
+        var flooding = Task.WhenAll((await ConnectAsync(flooders)).Select(FloodAsync));
+        var others = await ConnectAsync(7);
 
-        using var over = new CancellationTokenSource();
-        var reading = ReadAsync(flooder);
-        var flooding = FloodAsync(flooder, over.Token);
-
-        // Each sends its next message when the backend has the last: 20 rounds that no backlog of another may stretch.
+        // Each sends its next message when the backend has the last: rounds that a backlog of others would stretch.
         await Task.WhenAll(others.Select(async device =>
         {
             for (var n = 0; n < 20; n++)
             {
                 await device.SendAsync($$"""{"type":"other","id":"{{n}}"}""");
-                await Eventually.True(() => Messages(hive, device.Id) > n, ServiceHost.Patience);
+                await Eventually.True(() => Messages(device.Id).Length > n, ServiceHost.Patience);
             }
         })).WaitAsync(ServiceHost.Patience);
 
         Assert.False(flooding.IsCompleted);
-        await over.CancelAsync();
+        await _over.CancelAsync();
         var sent = await flooding;
-        System.Console.WriteLine($"sent {sent}, delivered {Messages(hive, flooder.Id)}");
-        foreach (var device in others) await device.DisposeAsync();
+        Assert.All(sent, count => Assert.True(count > 300));
     }
 
-    private static int Messages(FakeHive hive, Guid device) => hive.Of(device).Count(delivery => delivery.Json.GetProperty("type").GetString() is "other" or "flood");
-
-    private static async Task<int> FloodAsync(TestDevice device, CancellationToken over)
+    [Fact]
+    public async Task Device_ThatWasSlowed_LosesNothingAndGoesOn()
     {
-        var sent = 0;
-        for (; sent < Flood && !over.IsCancellationRequested; sent++)
+        _hive.Answer = async (_, context) =>
         {
-            try { await device.Socket.SendAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"type":"flood","id":"{{sent}}"}""").AsMemory(), System.Net.WebSockets.WebSocketMessageType.Text, true, over); }
-            catch (OperationCanceledException) { break; }
-        }
-        return sent;
+            await Task.Delay(2);
+            context.Response.StatusCode = 204;
+        };
+        await using var device = await _sockets.WelcomedAsync();
+        const int Count = 1500; // Several times what may wait.
+
+        var acked = CountAcksAsync(device, Count);
+        for (var n = 0; n < Count; n++) await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+
+        await acked.WaitAsync(ServiceHost.Patience);
+        await Eventually.True(() => Messages(device.Id).Length == Count, ServiceHost.Patience);
+        Assert.Equal(Enumerable.Range(0, Count).Select(n => $"{n}"), Messages(device.Id));
     }
 
-    private static async Task ReadAsync(TestDevice device)
+    [Theory]
+    [InlineData(503)]
+    [InlineData(null)]
+    public async Task Nobody_IsSlowedWhileTheBackendIsDown(int? status)
     {
-        try
+        _hive.Answer = async (_, context) =>
         {
-            while (await device.ReadAsync() is not null)
+            if (status is null) await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else context.Response.StatusCode = status.Value;
+        };
+        await using var device = await _sockets.WelcomedAsync();
+        const int Count = 3000;
+
+        var acked = CountAcksAsync(device, Count);
+        for (var n = 0; n < Count; n++) await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+
+        await acked.WaitAsync(ServiceHost.Patience);
+    }
+
+    private async Task<TestDevice[]> ConnectAsync(int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => _sockets.WelcomedAsync()));
+
+    /// <summary>The ids of what has arrived of a device, without its presence.</summary>
+    private string[] Messages(Guid device) =>
+        [.. _hive.Of(device).Where(delivery => !delivery.Json.GetProperty("type").GetString()!.StartsWith("mosaic.", StringComparison.Ordinal)).Select(delivery => delivery.Id)];
+
+    /// <returns>How many were sent until the test was over.</returns>
+    private async Task<int> FloodAsync(TestDevice device)
+    {
+        _ = CountAcksAsync(device, int.MaxValue);
+        for (var sent = 0; ; sent++)
+        {
+            try
             {
-                // Its acks.
+                await device.Socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"type":"flood","id":"{{sent}}","data":"{{Filler}}"}"""), WebSocketMessageType.Text, true, _over.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return sent;
             }
         }
-        catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Over.
-        }
+    }
+
+    private static async Task CountAcksAsync(TestDevice device, int count)
+    {
+        for (var acked = 0; acked < count;) acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();
     }
 }

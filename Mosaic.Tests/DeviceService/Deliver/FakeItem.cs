@@ -7,6 +7,8 @@ namespace Mosaic.Tests.DeviceService.Deliver;
 /// <summary>A message that no RabbitMQ delivered.</summary>
 internal sealed class FakeItem : DeliveryItem
 {
+    private static readonly PartitionLoad TheirLoad = new();
+
     private readonly CancellationTokenSource _returning = new();
     private readonly CancellationTokenSource _closed = new();
 
@@ -20,7 +22,7 @@ internal sealed class FakeItem : DeliveryItem
 
     internal static FakeItem Create(Guid device, string id, string data = "1")
     {
-        var item = new FakeItem { Device = device, Id = id, Queue = "q", Properties = new BasicProperties() };
+        var item = new FakeItem { Device = device, Id = id, Queue = "q", Load = TheirLoad, Properties = new BasicProperties() };
         var prefix = $"{WebhookId.Of($"/devices/{device}", id)}.0000000000.";
         var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":{{data}}}""");
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(bytes.Length);

@@ -5,7 +5,7 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>Makes what is posted out of what RabbitMQ delivers. Not thread-safe: each queue has its own.</summary>
-internal sealed class DeliveryReader(string queue) : IDisposable
+internal sealed class DeliveryReader(int partition) : IDisposable
 {
     internal const int TimestampDigits = 10;
 
@@ -15,7 +15,8 @@ internal sealed class DeliveryReader(string queue) : IDisposable
     private const int PrefixLength = WebhookIdLength + 1 + TimestampDigits + 1;
 
     private readonly RentedBufferWriter _buffer = new();
-    private readonly PartitionLoad _load = new();
+    private readonly string _queue = Topology.PartitionQueue(partition);
+    private readonly PartitionLoad _load = new(partition);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, AmqpJson.WriterOptions);
 
     /// <summary>Reads a delivery while its buffers are valid.</summary>
@@ -59,7 +60,7 @@ internal sealed class DeliveryReader(string queue) : IDisposable
             Device = device,
             Id = id,
             Properties = delivery.Properties,
-            Queue = queue,
+            Queue = _queue,
             Load = _load,
             Alone = levels >= MessageLimits.MaxDepth, // The array of a batch would be one level more.
         };

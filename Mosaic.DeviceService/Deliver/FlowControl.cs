@@ -10,6 +10,10 @@ namespace Mosaic.DeviceService.Deliver;
 /// its socket; as they are delivered it gets credit for more, and at last it is free again. A bound holds for
 /// <see cref="DeviceFlow.Lifetime"/> and is renewed, so a message that is lost, a restart and a device that has moved need no care.
 /// While the Hive Backend is down nobody is slowed: then all messages wait, and RabbitMQ keeps them.
+/// <para>
+/// When the prefetch is full, who sends what is behind it in RabbitMQ is not known here: then every device of the partition gets a
+/// small credit for each renewal, which those that send little do not notice.
+/// </para>
 /// </summary>
 internal sealed partial class FlowControl : BackgroundService
 {
@@ -24,6 +28,9 @@ internal sealed partial class FlowControl : BackgroundService
 
     private const int MaxUnsent = 10_000;
 
+    /// <summary>What a device of a partition with a full prefetch may send between two renewals.</summary>
+    private const int SharedCredit = 8;
+
     private static readonly TimeSpan RenewInterval = DeviceFlow.Lifetime / 3;
 
     private readonly HiveGate _gate;
@@ -33,6 +40,7 @@ internal sealed partial class FlowControl : BackgroundService
     private readonly int _prefetch;
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Bound> _bounds = [];
+    private readonly HashSet<PartitionLoad> _full = [];
 
     // What does not fit is sent again with the next renewal.
     private readonly Channel<(Guid Device, DeviceFlow Flow)> _unsent =
@@ -65,9 +73,10 @@ internal sealed partial class FlowControl : BackgroundService
     /// <param name="load">What waits of its partition.</param>
     internal void Added(Guid device, int waiting, PartitionLoad load)
     {
-        if (waiting < MinWaiting && _bounds.Count == 0) return;
+        if (waiting < MinWaiting && _bounds.Count == 0 && load.Messages < _prefetch / 2) return;
         lock (_lock)
         {
+            if (load.Messages >= _prefetch - (_prefetch / 8) && !_gate.MayBeDown && _full.Add(load)) Send(load);
             if (!_bounds.TryGetValue(device, out var bound))
             {
                 if (waiting < LimitOf(load) || _gate.MayBeDown) return;
@@ -101,6 +110,8 @@ internal sealed partial class FlowControl : BackgroundService
     {
         lock (_lock)
         {
+            _full.RemoveWhere(load => _gate.MayBeDown || load.Messages < _prefetch / 2); // The bounds of its devices run out.
+            foreach (var load in _full) Send(load);
             foreach (var (device, bound) in _bounds)
             {
                 if (_gate.MayBeDown || bound.IsEasy(_prefetch))
@@ -110,6 +121,8 @@ internal sealed partial class FlowControl : BackgroundService
                     Log.Released(_logger, device);
                     continue;
                 }
+
+                bound.Limit = LimitOf(bound.Load);
 
                 // Credit that nothing has come of was lost, or was that of an earlier session.
                 if (!bound.HasCome) bound.Credit = 0;
@@ -132,7 +145,9 @@ internal sealed partial class FlowControl : BackgroundService
     {
         await foreach (var (device, flow) in _unsent.Reader.ReadAllAsync(stopping))
         {
-            var message = new AwaitedMessage { Exchange = Topology.HiveToDevice, RoutingKey = Topology.DeviceKey(device) };
+            var message = flow.Partition is null
+                ? new AwaitedMessage { Exchange = Topology.HiveToDevice, RoutingKey = Topology.DeviceKey(device) }
+                : new AwaitedMessage { Exchange = Topology.Control };
             flow.WriteTo(message.Message);
             await _publisher.PublishAsync(message, device.GetHashCode(), stopping);
         }
@@ -162,6 +177,8 @@ internal sealed partial class FlowControl : BackgroundService
     }
 
     private void Send(Guid device, int? credit) => _unsent.Writer.TryWrite((device, new DeviceFlow(credit)));
+
+    private void Send(PartitionLoad load) => _unsent.Writer.TryWrite((default, new DeviceFlow(SharedCredit, load.Partition)));
 
     private sealed class Bound(PartitionLoad load)
     {
@@ -198,8 +215,11 @@ internal sealed partial class FlowControl : BackgroundService
 }
 
 /// <summary>What waits here of one partition. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
-internal sealed class PartitionLoad
+internal sealed class PartitionLoad(int partition)
 {
+    /// <summary>The partition.</summary>
+    internal int Partition { get; } = partition;
+
     /// <summary>How many messages.</summary>
     internal int Messages { get; set; }
 

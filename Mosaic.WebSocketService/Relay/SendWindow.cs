@@ -10,6 +10,7 @@ internal sealed class SendWindow(int size)
     private int _taken;
     private long _credit; // While _creditUntil is set.
     private long _creditUntil; // A timestamp; 0 for any number of messages.
+    private bool _isShared; // The bound is that of all devices of the partition.
     private bool _open;
     private TaskCompletionSource? _waiting;
 
@@ -49,8 +50,28 @@ internal sealed class SendWindow(int size)
     {
         lock (_lock)
         {
-            _credit = (_creditUntil == 0 ? 0 : _credit) + (credit ?? 0);
+            _credit = (_creditUntil == 0 || _isShared ? 0 : _credit) + (credit ?? 0);
             _creditUntil = credit is null ? 0 : until;
+            _isShared = false;
+            AdmitWaiting();
+        }
+    }
+
+    /// <summary>Bounds the messages of a device that has no bound of its own, as those of all others of its partition.</summary>
+    /// <param name="credit">How many from now on.</param>
+    /// <param name="until">The timestamp from which on the bound holds no more.</param>
+    public void LimitShared(long credit, long until)
+    {
+        lock (_lock)
+        {
+            if (_creditUntil != 0 && !_isShared)
+            {
+                return;
+            }
+
+            _credit = credit;
+            _creditUntil = until;
+            _isShared = true;
             AdmitWaiting();
         }
     }

@@ -7,7 +7,7 @@ namespace Mosaic.Tests.DeviceService.Deliver;
 /// <summary>A message that no RabbitMQ delivered.</summary>
 internal sealed class FakeItem : DeliveryItem
 {
-    private static readonly PartitionLoad TheirLoad = new();
+    private static readonly PartitionLoad TheirLoad = new(0);
 
     private readonly CancellationTokenSource _returning = new();
     private readonly CancellationTokenSource _closed = new();

@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Deliver;
+using Mosaic.Messaging;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
 
@@ -7,7 +8,7 @@ public sealed class FlowControlTests
     private static readonly Guid Device = Guid.NewGuid();
     private static readonly Guid Other = Guid.NewGuid();
 
-    private readonly PartitionLoad _load = new() { Devices = 2 };
+    private readonly PartitionLoad _load = new(3) { Devices = 2 };
 
     [Fact]
     public async Task Device_WithSoManyWaiting_IsStoppedAndGetsCreditAsTheyAreDelivered()
@@ -92,6 +93,24 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task Partition_WithAFullPrefetch_BoundsAllItsDevices()
+    {
+        await using var bench = Answering();
+        _load.Devices = 500;
+        _load.Messages = 900;
+        bench.Flow.Added(Device, 1, _load);
+        bench.Flow.Added(Other, 1, _load);
+        Assert.Equal([new DeviceFlow(8, Partition: 3)], Flows(bench));
+
+        bench.Flow.Renew();
+        Assert.Equal([new DeviceFlow(8, Partition: 3)], Flows(bench));
+        _load.Messages = 400;
+        bench.Flow.Renew();
+        bench.Flow.Renew();
+        Assert.Empty(Flows(bench));
+    }
+
+    [Fact]
     public async Task Backend_ThatGoesDown_SetsEverybodyFree()
     {
         await using var bench = Answering();
@@ -125,6 +144,13 @@ public sealed class FlowControlTests
     private static void Remove(WorkBench bench, Guid device, int from, int to)
     {
         for (var waiting = from; waiting >= to; waiting--) bench.Flow.Removed(device, waiting);
+    }
+
+    private static List<DeviceFlow> Flows(WorkBench bench)
+    {
+        var flows = new List<DeviceFlow>();
+        while (bench.Flow.TryTake(out var next)) flows.Add(next.Flow);
+        return flows;
     }
 
     private static List<(Guid, long?)> Orders(WorkBench bench)

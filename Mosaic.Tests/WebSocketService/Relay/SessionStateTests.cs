@@ -58,6 +58,22 @@ public sealed class SessionStateTests
     }
 
     [Fact]
+    public async Task Window_WithTheLimitOfItsPartition_KeepsItsOwn()
+    {
+        var window = new SendWindow(10);
+        window.LimitShared(1, until: 100);
+        await window.TakeAsync();
+        var second = window.TakeAsync().AsTask();
+        Assert.False(second.IsCompleted);
+        window.LimitShared(1, until: 200);
+        await second.WaitAsync(ServiceHost.Patience);
+
+        window.Limit(0, until: 200);
+        window.LimitShared(1, until: 300);
+        Assert.False(window.TakeAsync().AsTask().IsCompleted);
+    }
+
+    [Fact]
     public async Task Window_WhoseLimitIsNotRenewed_IsFreeAgain()
     {
         var window = new SendWindow(10);

@@ -31,7 +31,7 @@ internal sealed partial class FlowControl : BackgroundService
     /// <summary>What a device of a partition with a full prefetch may send between two renewals.</summary>
     private const int SharedCredit = 8;
 
-    private static readonly TimeSpan RenewInterval = DeviceFlow.Lifetime / 3;
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1);
 
     private readonly HiveGate _gate;
     private readonly LivePublisher _publisher;
@@ -76,7 +76,7 @@ internal sealed partial class FlowControl : BackgroundService
         if (waiting < MinWaiting && _bounds.Count == 0 && load.Messages < _prefetch / 2) return;
         lock (_lock)
         {
-            if (load.Messages >= _prefetch - (_prefetch / 8) && !_gate.MayBeDown && _full.Add(load)) Send(load);
+            if (load.Messages >= _prefetch - (_prefetch / 8) && !_gate.MayBeDown && _full.Add(load)) Send(load, SharedCredit);
             if (!_bounds.TryGetValue(device, out var bound))
             {
                 if (waiting < LimitOf(load) || _gate.MayBeDown) return;
@@ -110,8 +110,13 @@ internal sealed partial class FlowControl : BackgroundService
     {
         lock (_lock)
         {
-            _full.RemoveWhere(load => _gate.MayBeDown || load.Messages < _prefetch / 2); // The bounds of its devices run out.
-            foreach (var load in _full) Send(load);
+            foreach (var load in _full)
+            {
+                var isOver = _gate.MayBeDown || load.Messages < _prefetch / 2;
+                if (isOver) _full.Remove(load);
+                Send(load, isOver ? null : SharedCredit);
+            }
+
             foreach (var (device, bound) in _bounds)
             {
                 if (_gate.MayBeDown || bound.IsEasy(_prefetch))
@@ -178,7 +183,7 @@ internal sealed partial class FlowControl : BackgroundService
 
     private void Send(Guid device, int? credit) => _unsent.Writer.TryWrite((device, new DeviceFlow(credit)));
 
-    private void Send(PartitionLoad load) => _unsent.Writer.TryWrite((default, new DeviceFlow(SharedCredit, load.Partition)));
+    private void Send(PartitionLoad load, int? credit) => _unsent.Writer.TryWrite((default, new DeviceFlow(credit, load.Partition)));
 
     private sealed class Bound(PartitionLoad load)
     {

@@ -8,12 +8,12 @@ namespace Mosaic.Messaging;
 /// device's routing key, never shown to the device); for all devices of a partition over <see cref="Topology.Control"/>.
 /// </summary>
 /// <param name="Credit">For a device: so many messages more than it has credit for, none but those when it had no bound; null sets it free.
-/// For a partition: so many for each device that has no bound of its own, until the next word.</param>
+/// For a partition: so many from now on for each device that has no bound of its own; null sets those free.</param>
 /// <param name="Partition">The partition; null for one device.</param>
 public sealed record DeviceFlow(long? Credit, long? Partition = null)
 {
     /// <summary>How long it holds. One that is to hold longer is sent again, so that no message that was lost, and no process that ended, stops a device for good.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
     private const string CreditField = "credit";
     private const string PartitionField = "partition";

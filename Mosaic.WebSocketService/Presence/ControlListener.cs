@@ -51,9 +51,9 @@ internal sealed partial class ControlListener(
                 Settle(announced, session);
             }
         }
-        else if (DeviceFlow.Read(delivery.Properties) is { Partition: { } partition, Credit: { } credit })
+        else if (DeviceFlow.Read(delivery.Properties) is { Partition: { } partition } flow)
         {
-            LimitPartition(partition, credit);
+            LimitPartition(partition, flow.Credit);
         }
         else if (delivery.Properties.Type == ControlKinds.Lost && InstanceLoss.Read(delivery.Properties) is { } loss && loss.Instance == options.Value.Instance)
         {
@@ -64,7 +64,7 @@ internal sealed partial class ControlListener(
         return ValueTask.CompletedTask;
     }
 
-    private void LimitPartition(long partition, long credit)
+    private void LimitPartition(long partition, long? credit)
     {
         var until = time.GetTimestamp() + (long)(DeviceFlow.Lifetime.TotalSeconds * time.TimestampFrequency);
         foreach (var session in registry.Sessions.Where(session => Topology.PartitionOf(session.Device, options.Value.Partitions) == partition))

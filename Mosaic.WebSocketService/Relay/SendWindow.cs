@@ -58,9 +58,9 @@ internal sealed class SendWindow(int size)
     }
 
     /// <summary>Bounds the messages of a device that has no bound of its own, as those of all others of its partition.</summary>
-    /// <param name="credit">How many from now on.</param>
+    /// <param name="credit">How many from now on; null for any number.</param>
     /// <param name="until">The timestamp from which on the bound holds no more.</param>
-    public void LimitShared(long credit, long until)
+    public void LimitShared(long? credit, long until)
     {
         lock (_lock)
         {
@@ -69,9 +69,9 @@ internal sealed class SendWindow(int size)
                 return;
             }
 
-            _credit = credit;
-            _creditUntil = until;
-            _isShared = true;
+            _credit = credit ?? 0;
+            _creditUntil = credit is null ? 0 : until;
+            _isShared = credit is not null;
             AdmitWaiting();
         }
     }

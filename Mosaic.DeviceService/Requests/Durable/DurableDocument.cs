@@ -18,7 +18,7 @@ internal static class DurableDocument
     };
 
     /// <summary>Where the document is found.</summary>
-    internal static string PathOf(JournalKey key) => $"/devices/{Topology.DeviceKey(key.Device)}/requests/{Uri.EscapeDataString(key.Id)}";
+    internal static string PathOf(JournalKey key) => $"/devices/{Topology.DeviceKey(key.Device)}/requests/{key.Id}";
 
     internal static byte[] ToUtf8(DurableMessage request)
     {

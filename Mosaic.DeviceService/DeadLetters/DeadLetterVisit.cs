@@ -10,12 +10,15 @@ namespace Mosaic.DeviceService.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLetter, Task<bool?>> visitor) : AsyncDefaultBasicConsumer(channel)
 {
-    /// <summary>Letters that may be on their way here, or waiting for the visitor's decision.</summary>
-    private const int AtATime = 64;
+    /// <summary>
+    /// Letters that may be on their way here, or waiting for the visitor's decision. Of at most 32 that are given back together a
+    /// quorum queue keeps the order: it holds more of them in a map without one.
+    /// </summary>
+    private const int AtATime = 32;
 
     private readonly SemaphoreSlim _wantsMore = new(0);
     private readonly List<(ulong Tag, Task<bool?> Decision)> _undecided = [];
-    private readonly List<(string Consumer, ulong Tag)> _kept = [];
+    private readonly List<(string Consumer, ulong Tag)> _kept = []; // In the order of delivery.
     private readonly List<string> _consumers = [];
     private int _seen;
     private int _held;
@@ -126,10 +129,14 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
     private async Task GiveBackAsync(CancellationToken cancellationToken)
     {
         foreach (var consumer in _consumers) await Channel.BasicCancelAsync(consumer, noWait: true, cancellationToken);
-        for (var i = 0; i < _kept.Count; i++)
+        for (var (i, run) = (0, 1); i < _kept.Count; i++, run++)
         {
-            if (i + 1 < _kept.Count && _kept[i + 1].Consumer == _kept[i].Consumer) continue;
+            if (run < AtATime && i + 1 < _kept.Count && _kept[i + 1].Consumer == _kept[i].Consumer) continue;
             await Channel.BasicNackAsync(_kept[i].Tag, multiple: true, requeue: true, cancellationToken);
+            run = 0;
         }
+
+        // And what was on its way here. Left to the end of the channel it could come behind what the next reader takes.
+        await Channel.BasicNackAsync(0, multiple: true, requeue: true, cancellationToken);
     }
 }

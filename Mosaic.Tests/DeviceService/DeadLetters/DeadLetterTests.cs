@@ -164,7 +164,7 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
     {
         await using var host = await broker.CreateVirtualHostAsync();
         await using var hive = await FakeHive.StartAsync();
-        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address, "--DeadLetters:BusyTimeout=00:01:00");
         await using var letters = await LetterBox.OpenAsync(host);
         const int Count = 600;
         var data = new byte[260_000];

@@ -160,6 +160,7 @@ public sealed class RequestLedgerTests
         script.Ledger.Apply(new JournalEntry(JournalKinds.Accepted, script.Key with { Device = Guid.NewGuid() }, Guid.NewGuid(), script.Now));
         Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 1));
         script.Say(JournalKinds.Expired);
+        script.Say(JournalKinds.Told);
         Assert.True(script.Ledger.HasRoom(script.Key.Device, 10));
     }
 

@@ -128,6 +128,12 @@ internal sealed partial class FlowControl : BackgroundService
                 }
 
                 bound.Limit = LimitOf(bound.Load);
+                if (_full.Contains(bound.Load))
+                {
+                    // What it sent before may all be in RabbitMQ yet; but nobody is stopped for good by what others have there.
+                    Send(device, bound.Waiting == 0 ? 1 : 0);
+                    continue;
+                }
 
                 // Credit that nothing has come of was lost, or was that of an earlier session.
                 if (!bound.HasCome) bound.Credit = 0;
@@ -171,9 +177,10 @@ internal sealed partial class FlowControl : BackgroundService
         Send(device, 0);
     }
 
-    // By halves, so that there is not an order for each message.
+    // By halves, so that there is not an order for each message. Nothing with a full prefetch: what is behind it in RabbitMQ comes first.
     private void Grant(Guid device, Bound bound)
     {
+        if (_full.Contains(bound.Load)) return;
         var room = bound.Limit - bound.Waiting - bound.Credit;
         if (room < (bound.Limit + 1) / 2) return;
         bound.Credit += room;

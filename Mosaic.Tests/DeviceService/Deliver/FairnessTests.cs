@@ -37,7 +37,7 @@ public sealed class FairnessTests(RabbitMQFixture broker) : IAsyncLifetime
 
     [Theory]
     [InlineData(1)]
-    [InlineData(6)]
+    [InlineData(3)]
     public async Task Devices_OfThePartitionOfOthersThatFlood_GoOn(int flooders)
     {
         _hive.Answer = async (_, context) =>

@@ -111,6 +111,28 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task Device_OfAPartitionWithAFullPrefetch_GetsNoCreditUntilThatIsWorkedOff()
+    {
+        await using var bench = Answering();
+        Add(bench, Device, 1, FlowControl.MaxWaiting);
+        _load.Messages = 1000;
+        Add(bench, Other, 1, 1);
+        Flows(bench);
+
+        Remove(bench, Device, FlowControl.MaxWaiting - 1, 10);
+        Assert.Empty(Flows(bench));
+        bench.Flow.Renew();
+        Assert.Equal([new DeviceFlow(8, Partition: 3), new DeviceFlow(0)], Flows(bench));
+        Remove(bench, Device, 9, 0);
+        bench.Flow.Renew();
+        Assert.Equal([new DeviceFlow(8, Partition: 3), new DeviceFlow(1)], Flows(bench));
+
+        _load.Messages = 100;
+        bench.Flow.Renew();
+        Assert.Equal([new DeviceFlow(null, Partition: 3), new DeviceFlow(null)], Flows(bench));
+    }
+
+    [Fact]
     public async Task Backend_ThatGoesDown_SetsEverybodyFree()
     {
         await using var bench = Answering();

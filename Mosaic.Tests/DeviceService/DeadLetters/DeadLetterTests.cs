@@ -221,7 +221,12 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         {
             var headers = new Dictionary<string, object?>
             {
-                ["id"] = id, ["type"] = "t", ["device"] = device.ToString("D"), ["source"] = $"/devices/{device}", ["specversion"] = "1.0", ["x-mosaic-reason"] = reason,
+                ["id"] = id,
+                ["type"] = "t",
+                ["device"] = device.ToString("D"),
+                ["source"] = $"/devices/{device}",
+                ["specversion"] = "1.0",
+                ["x-mosaic-reason"] = reason,
             };
             if (key) headers["x-mosaic-key"] = Guid.CreateVersion7().ToString("D");
             await channel.BasicPublishAsync("", Topology.DeadLetters, true, new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, data ?? "1"u8.ToArray());

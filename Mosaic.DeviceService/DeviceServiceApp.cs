@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Mosaic.DeviceService.Authentication;
 using Mosaic.DeviceService.Configuration;
 using Mosaic.DeviceService.DeadLetters;
@@ -38,6 +39,9 @@ internal static class DeviceServiceApp
         {
             // A request that Kestrel refuses while its body is read (too large, cut short) is the caller's fault.
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
+
+            // Neither is it, nor a caller that leaves, worth an error in the log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
         });
         app.UseStatusCodePages();
         app.UseApiKeys();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Mosaic.HiveBackendStub.Configuration;
 using Mosaic.HiveBackendStub.Console;
 using Mosaic.HiveBackendStub.Console.CrossSite;
@@ -31,6 +32,9 @@ internal static class HiveBackend
         {
             // A request that Kestrel refuses while its body is read (too large, cut short) is the caller's fault.
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
+
+            // Neither is it, nor a caller that leaves, worth an error in the log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
         });
         app.UseStatusCodePages();
         app.UseCrossSiteGuard();

@@ -43,7 +43,7 @@ public static class MessagingExtensions
         builder.Services.AddHostedService<BrokerStartup>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DurablePublisher>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LivePublisher>());
-        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("rabbitmq");
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealthCheck>("rabbitmq").AddCheck<ConsumersHealthCheck>("consumers");
         return builder;
     }
 }

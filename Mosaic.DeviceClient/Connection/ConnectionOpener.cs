@@ -9,6 +9,7 @@ namespace Mosaic.Devices;
 internal sealed class ConnectionOpener(DeviceClientOptions options)
 {
     private const string Subprotocol = "mosaic.v1";
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
 
     /// <exception cref="DeviceConnectException">There is no welcome, for the reason given.</exception>
     public async Task<OpenedConnection> OpenAsync(CancellationToken cancellationToken)
@@ -147,13 +148,16 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
         if (socket.HttpResponseHeaders is not { } headers || !headers.TryGetValue("Retry-After", out var values))
             return null;
 
-        var value = values.FirstOrDefault();
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return TimeSpan.FromSeconds(seconds);
+        // Seconds of any number of digits.
+        var value = values.FirstOrDefault()?.Trim();
+        if (value is { Length: > 0 } && !value.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Bounded(TimeSpan.FromSeconds(seconds)) : LongestAsked;
         return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? date - options.TimeProvider.GetUtcNow()
+            ? Bounded(date - options.TimeProvider.GetUtcNow())
             : null;
     }
+
+    private static TimeSpan Bounded(TimeSpan asked) => asked < LongestAsked ? asked : LongestAsked;
 
     private static DeviceConnectException Failed(string code, string detail, Exception exception) =>
         new(new CloseReason { ErrorCode = code, Detail = detail }, exception);

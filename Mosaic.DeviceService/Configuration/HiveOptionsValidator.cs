@@ -13,6 +13,8 @@ internal sealed class HiveOptionsValidator : IValidateOptions<HiveOptions>
         if (!string.IsNullOrWhiteSpace(options.ApiKey) && ApiKeys.Split(options.ApiKey).Length == 0)
             failures.Add("Hive:ApiKey holds nothing but separators: set it to the key that the Hive Backend sends as its bearer token.");
         if (!string.IsNullOrWhiteSpace(options.WebhookSecret) && WebhookSecrets.Parse(options.WebhookSecret, out var error) is null) failures.Add(error!);
+        if (Uri.TryCreate(options.BaseAddress, UriKind.Absolute, out var address) && address is not { UserInfo: "", Query: "", Fragment: "" })
+            failures.Add("Hive:BaseAddress must have no user, password, query or fragment: deliveries are posted to its path with /device-events behind it, and are signed.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -21,6 +21,6 @@ internal static class DeadLetterHeaders
     /// <summary>How often it was posted.</summary>
     internal const string Attempts = "x-mosaic-attempts";
 
-    /// <summary>Names a dead letter whose message has no <c>id</c>.</summary>
-    internal const string Id = "x-mosaic-id";
+    /// <summary>The letter's own key, a UUID: ids that devices choose are no part of an address.</summary>
+    internal const string Key = "x-mosaic-key";
 }

@@ -2,37 +2,77 @@ using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
-/// <summary>Reads dead letters: those of this service, and those that RabbitMQ made itself.</summary>
+/// <summary>Writes dead letters as the API shows them: those of this service, and those that RabbitMQ made itself.</summary>
 internal static class DeadLetterReader
 {
+    /// <summary>What is shown of a text; whoever publishes to RabbitMQ himself may write any.</summary>
+    private const int MaxText = 1024;
+
     // RabbitMQ's own record of a dead-lettering: a table for each queue, the newest first.
     private const string Deaths = "x-death";
     private const string DeathTime = "time";
 
-    /// <summary>What the API calls it: the event's id, or its own.</summary>
-    internal static string? IdOf(DeadLetter letter) =>
-        HeaderText.Get(letter.Properties.Headers, Fields.Id) is { Length: > 0 } id ? id : HeaderText.Get(letter.Properties.Headers, DeadLetterHeaders.Id);
+    /// <summary>Why it is a dead letter: one of <see cref="DeadLetterReasons"/>.</summary>
+    internal static string ReasonOf(DeadLetter letter) => letter.Text(DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit;
 
-    /// <summary>Reads it for the API.</summary>
-    internal static DeadLetterView Read(DeadLetter letter)
+    /// <summary>Writes what is in a list: an object without the event's data.</summary>
+    internal static void WriteSummary(Utf8JsonWriter writer, DeadLetter letter)
+    {
+        writer.WriteStartObject();
+        WriteFields(writer, letter);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes all of a letter: the same and the event.</summary>
+    internal static byte[] ToUtf8(DeadLetter letter)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, AmqpJson.WriterOptions);
+        writer.WriteStartObject();
+        WriteFields(writer, letter);
+        if (Event(letter) is { } json)
+        {
+            writer.WritePropertyName("event");
+            writer.WriteRawValue(json, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteBase64String("body_base64", letter.Body.Span);
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, DeadLetter letter)
     {
         var headers = letter.Properties.Headers;
-        return new DeadLetterView(
-            IdOf(letter),
-            HeaderText.Get(headers, Fields.Device),
-            HeaderText.Get(headers, DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit,
-            (int?)Number(headers, DeadLetterHeaders.Status),
-            HeaderText.Get(headers, DeadLetterHeaders.Detail),
-            HeaderText.Get(headers, DeadLetterHeaders.At) ?? DeathOf(headers),
-            Number(headers, DeadLetterHeaders.Attempts),
-            Event(letter));
+        writer.WriteString("key", letter.Key());
+        writer.WriteString("id", Shown(letter.Text(Fields.Id)));
+        writer.WriteString("device", Shown(letter.Text(Fields.Device)));
+        writer.WriteString("type", Shown(letter.Text(Fields.Type)));
+        writer.WriteString("reason", Shown(ReasonOf(letter)));
+        WriteNumber(writer, "status", Number(headers, DeadLetterHeaders.Status));
+        writer.WriteString("detail", Shown(letter.Text(DeadLetterHeaders.Detail)));
+        writer.WriteString("at", Shown(letter.Text(DeadLetterHeaders.At)) ?? DeathOf(headers));
+        WriteNumber(writer, "attempts", Number(headers, DeadLetterHeaders.Attempts));
+        writer.WriteNumber("bytes", letter.Body.Length);
+        writer.WriteString("traceparent", Shown(letter.Text(Fields.TraceParent)));
     }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value) writer.WriteNumber(name, value);
+        else writer.WriteNull(name);
+    }
+
+    private static string? Shown(string? text) => text is { Length: > MaxText } ? text[..MaxText] : text;
 
     private static long? Number(IDictionary<string, object?>? headers, string name) =>
         headers?.TryGetValue(name, out var value) == true && value is long or int ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
@@ -42,18 +82,20 @@ internal static class DeadLetterReader
         && deaths is IList { Count: > 0 } list
         && list[0] is IDictionary<string, object?> newest
         && newest.TryGetValue(DeathTime, out var time)
-        && time is AmqpTimestamp at
+        && time is AmqpTimestamp { UnixTime: >= -62_135_596_800 and <= 253_402_300_799 } at
             ? Rfc3339.Format(DateTimeOffset.FromUnixTimeSeconds(at.UnixTime))
             : null;
 
-    private static JsonElement? Event(DeadLetter letter)
+    /// <summary>The event as it is posted; null when it has no JSON form, or would be too deep in an object.</summary>
+    private static byte[]? Event(DeadLetter letter)
     {
         try
         {
             var buffer = new ArrayBufferWriter<byte>();
-            using (var writer = new Utf8JsonWriter(buffer, AmqpJson.WriterOptions))
-                MessageWriter.Write(writer, letter.Properties, letter.Body.Span);
-            return JsonSerializer.Deserialize<JsonElement>(buffer.WrittenSpan);
+            using var writer = new Utf8JsonWriter(buffer, AmqpJson.WriterOptions);
+            var levels = MessageWriter.Write(writer, letter.Properties, letter.Body.Span);
+            writer.Flush();
+            return levels < MessageLimits.MaxDepth ? buffer.WrittenSpan.ToArray() : null;
         }
         catch (Exception e) when (e is JsonException or AmqpMappingException)
         {

@@ -1,20 +1,20 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Http;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
 /// <summary>Puts dead letters back among the messages to deliver, behind their device's others.</summary>
-internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<MessagingOptions> messaging)
+internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<MessagingOptions> messaging, TimeProvider time)
 {
     private readonly int _partitions = messaging.Value.Partitions;
 
-    /// <summary>Publishes one again as it was.</summary>
+    /// <summary>Publishes one again as it was. The letter's body is copied before it returns.</summary>
     /// <returns>How that ended; null when it names no device and so belongs into no queue.</returns>
-    internal async Task<PublishOutcome?> ReplayAsync(DeadLetter letter)
+    internal Task<PublishOutcome?> ReplayAsync(DeadLetter letter)
     {
-        if (!Guid.TryParseExact(HeaderText.Get(letter.Properties.Headers, Fields.Device), "D", out var device)) return null;
+        if (!Guid.TryParseExact(letter.Text(Fields.Device), "D", out var device)) return Task.FromResult<PublishOutcome?>(null);
         var outgoing = new AwaitedMessage
         {
             Exchange = Topology.DeviceToHive,
@@ -23,7 +23,11 @@ internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<Mess
             Mandatory = true,
         };
         StoredHeaders.CopyTo(letter.Properties.Headers, outgoing.Message, fieldsOnly: true);
-        outgoing.Message.Data = letter.Body;
-        return await publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None);
+        outgoing.Message.Data = letter.Body.ToArray();
+        return PublishAsync(outgoing, device);
     }
+
+    // What is not confirmed in time may be in its queue all the same: it stays a dead letter as well, and may come twice.
+    private async Task<PublishOutcome?> PublishAsync(AwaitedMessage outgoing, Guid device) =>
+        await CallLimit.WithinAsync(publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None), PublishOutcome.TimedOut, time);
 }

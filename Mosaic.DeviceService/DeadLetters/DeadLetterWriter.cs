@@ -1,4 +1,3 @@
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -14,9 +13,10 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
     {
         try
         {
+            var key = Guid.CreateVersion7(time.GetUtcNow());
             while (true)
             {
-                var letter = Create(properties, body, cause);
+                var letter = Create(properties, body, cause, key);
                 var outcome = await publisher.PublishAndWaitAsync(letter, lane: 0, channelClosed);
                 if (outcome == PublishOutcome.Confirmed)
                 {
@@ -34,7 +34,7 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
         }
     }
 
-    private AwaitedMessage Create(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause)
+    private AwaitedMessage Create(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, Guid key)
     {
         var letter = new AwaitedMessage { RoutingKey = Topology.DeadLetters, Persistent = true, Mandatory = true };
         var message = letter.Message;
@@ -45,8 +45,7 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
         message[DeadLetterHeaders.Detail] = cause.Detail;
         message[DeadLetterHeaders.At] = Rfc3339.Format(time.GetUtcNow());
         message[DeadLetterHeaders.Attempts] = (long)cause.Attempts;
-        if (HeaderText.Get(properties.Headers, Fields.Id) is not { Length: > 0 })
-            message[DeadLetterHeaders.Id] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
+        message[DeadLetterHeaders.Key] = key.ToString("D");
         return letter;
     }
 

@@ -9,7 +9,7 @@ internal sealed class DeadLettersOptions
     internal const string Section = "DeadLetters";
 
     /// <summary>How many of them one call looks at, the oldest first.</summary>
-    [Range(1, 65_535), Unit("messages")]
+    [Range(1, 10_000_000), Unit("messages")]
     public int MaxScan { get; set; } = 50_000;
 
     /// <summary>How long a call waits while another reads them.</summary>

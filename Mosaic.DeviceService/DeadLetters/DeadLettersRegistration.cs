@@ -1,4 +1,5 @@
 using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Http;
 using Mosaic.Settings;
 
 namespace Mosaic.DeviceService.DeadLetters;
@@ -16,13 +17,17 @@ internal static class DeadLettersRegistration
 
     internal static void MapDeadLetters(this WebApplication app)
     {
-        app.MapGet("/dead-letters", (string? limit, HttpContext context, DeadLetterEndpoints handler) => handler.ListAsync(limit, context))
-            .Describe("ListDeadLetters", "Dead letters", "Lists what could not be delivered, the oldest first.").Problems(400, 503);
-        app.MapPost("/dead-letters/replay", (HttpContext context, DeadLetterEndpoints handler) => handler.ReplayAllAsync(context))
-            .Describe("ReplayDeadLetters", "Dead letters", "Puts all of them back among the messages to deliver.").Problems(503);
-        app.MapPost("/dead-letters/{id}/replay", (string id, HttpContext context, DeadLetterEndpoints handler) => handler.ReplayAsync(id, context))
+        app.MapRead("/dead-letters", (string? limit, string? after, HttpContext context, DeadLetterEndpoints handler) => handler.ListAsync(limit, after, context))
+            .Describe("ListDeadLetters", "Dead letters", "Lists what could not be delivered, the oldest first, page by page.")
+            .Produces<DeadLetterList>().Problems(400, 404, 503);
+        app.MapRead("/dead-letters/{key}", (string key, HttpContext context, DeadLetterEndpoints handler) => handler.GetAsync(key, context))
+            .Describe("GetDeadLetter", "Dead letters", "Shows one with its event.").Produces<DeadLetterView>().Problems(404, 503);
+        app.MapPost("/dead-letters/replay",
+                (string? device, string? reason, HttpContext context, DeadLetterEndpoints handler) => handler.ReplayAllAsync(device, reason, context))
+            .Describe("ReplayDeadLetters", "Dead letters", "Puts all of them, or those of a device or with a reason, back among the messages to deliver.").Problems(400, 503);
+        app.MapPost("/dead-letters/{key}/replay", (string key, HttpContext context, DeadLetterEndpoints handler) => handler.ReplayAsync(key, context))
             .Describe("ReplayDeadLetter", "Dead letters", "Puts one back among the messages to deliver.").Problems(404, 409, 503);
-        app.MapDelete("/dead-letters/{id}", (string id, HttpContext context, DeadLetterEndpoints handler) => handler.DeleteAsync(id, context))
+        app.MapDelete("/dead-letters/{key}", (string key, HttpContext context, DeadLetterEndpoints handler) => handler.DeleteAsync(key, context))
             .Describe("DeleteDeadLetter", "Dead letters", "Removes one.").Problems(404, 503);
     }
 }

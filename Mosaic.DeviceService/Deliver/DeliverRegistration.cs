@@ -12,6 +12,8 @@ internal static class DeliverRegistration
         services.AddSingleton<WebhookSigner>();
         services.AddSingleton<DeliveryLanes>();
         services.AddSingleton<HiveGate>();
+        services.AddSingleton<FlowControl>();
+        services.AddHostedService(provider => provider.GetRequiredService<FlowControl>());
         services.AddSingleton<TrialMemory>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<HiveAddress>();

@@ -15,11 +15,14 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     internal List<DeliveryItem> Items { get; } = [];
 
     /// <summary>Adds what fits of a lane's messages.</summary>
-    internal void Add(DeliveryLanes lanes, DeviceLane lane)
+    /// <returns>False when nothing did: the lane is none of the batch's.</returns>
+    internal bool TryAdd(DeliveryLanes lanes, DeviceLane lane)
     {
         var before = Items.Count;
         lanes.Collect(lane, Items, Takes);
+        if (Items.Count == before) return false;
         Lanes.Add((lane, Items.Count - before));
+        return true;
     }
 
     /// <summary>Whether another lane's messages may be added.</summary>
@@ -38,7 +41,7 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     {
         if (Items is [var only])
         {
-            return new HivePost(WebhookId.Of(only.Id), HivePost.SingleType, only.Signed, only.PrefixLength,
+            return new HivePost(Encoding.ASCII.GetString(only.Signed.Span[..DeliveryReader.WebhookIdLength]), HivePost.SingleType, only.Signed, only.PrefixLength,
                 HeaderText.Get(only.Properties.Headers, Messaging.Fields.TraceParent), HeaderText.Get(only.Properties.Headers, Messaging.Fields.TraceState));
         }
 

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
-/// One message on its way to the Hive Backend. Its buffer holds what is signed: <c>id.timestamp.body</c>, so that
+/// One message on its way to the Hive Backend. Its buffer holds what is signed: <c>webhook-id.timestamp.body</c>, so that
 /// signing and posting need no copy; the timestamp's ten digits are set at each try.
 /// </summary>
 internal abstract class DeliveryItem
@@ -22,6 +22,9 @@ internal abstract class DeliveryItem
 
     /// <summary>The queue it came from.</summary>
     internal required string Queue { get; init; }
+
+    /// <summary>What waits of that queue.</summary>
+    internal required PartitionLoad Load { get; init; }
 
     /// <summary>What is signed and, behind <see cref="PrefixLength"/>, posted.</summary>
     internal Memory<byte> Signed { get; private set; }
@@ -41,7 +44,7 @@ internal abstract class DeliveryItem
     /// <summary>When it was first tried, a timestamp of the TimeProvider; meaningful after a failure.</summary>
     internal long FirstTriedAt { get; set; }
 
-    /// <summary>Whether it was in a batch that failed and now goes alone.</summary>
+    /// <summary>Whether it shares no post: it was in a batch that failed, or is too deep for one.</summary>
     internal bool Alone { get; set; }
 
     /// <summary>The next message in its lane.</summary>

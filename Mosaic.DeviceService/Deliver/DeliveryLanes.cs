@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 /// A lane for each device with messages to post. A lane is always in exactly one place: ready, in the hands of one
 /// worker, or postponed; so a device's messages are posted one after the other, and devices side by side.
 /// </summary>
-internal sealed class DeliveryLanes(TimeProvider time)
+internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, DeviceLane> _lanes = [];
@@ -39,9 +39,16 @@ internal sealed class DeliveryLanes(TimeProvider time)
                 return;
             }
 
-            if (!_lanes.TryGetValue(item.Device, out var lane)) _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device);
+            if (!_lanes.TryGetValue(item.Device, out var lane))
+            {
+                _lanes[item.Device] = lane = fresh = new DeviceLane(item.Device, item.Load);
+                lane.Load.Devices++;
+            }
+
             lane.Add(item);
+            lane.Load.Messages++;
             _messages++;
+            flow.Added(lane.Device, lane.Count, lane.Load);
         }
 
         if (fresh is not null) _ready.Writer.TryWrite(fresh);
@@ -77,7 +84,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
         {
             lane.RemoveHead();
             if (lane.Taken > 0) lane.Taken--;
-            _messages--;
+            Removed(lane, 1);
         }
     }
 
@@ -90,6 +97,7 @@ internal sealed class DeliveryLanes(TimeProvider time)
             if (lane.IsEmpty)
             {
                 _lanes.Remove(lane.Device);
+                lane.Load.Devices--;
                 return;
             }
         }
@@ -121,5 +129,15 @@ internal sealed class DeliveryLanes(TimeProvider time)
         if (lane.Head is { Returning.IsCancellationRequested: true }) RemoveReturned(lane);
     }
 
-    private void RemoveReturned(DeviceLane lane) => _messages -= lane.RemoveReturned();
+    private void RemoveReturned(DeviceLane lane)
+    {
+        if (lane.RemoveReturned() is > 0 and var removed) Removed(lane, removed);
+    }
+
+    private void Removed(DeviceLane lane, int messages)
+    {
+        lane.Load.Messages -= messages;
+        _messages -= messages;
+        flow.Removed(lane.Device, lane.Count);
+    }
 }

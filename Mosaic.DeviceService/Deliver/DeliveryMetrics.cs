@@ -9,7 +9,7 @@ internal sealed class DeliveryMetrics
     private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _duration;
 
-    public DeliveryMetrics(IMeterFactory meters, DeliveryLanes lanes, HiveGate gate)
+    public DeliveryMetrics(IMeterFactory meters, DeliveryLanes lanes, FlowControl flow, HiveGate gate)
     {
         var meter = meters.Create(DeviceServiceMeter.Name);
         _deliveries = meter.CreateCounter<long>("mosaic.delivery.posts", "{message}", "Messages posted to the Hive Backend, by what became of the try.");
@@ -17,6 +17,7 @@ internal sealed class DeliveryMetrics
         _duration = meter.CreateHistogram<double>("mosaic.delivery.duration", "s", "How long the Hive Backend takes to answer a post.");
         meter.CreateObservableGauge("mosaic.delivery.waiting", () => lanes.Messages, "{message}", "Messages taken from RabbitMQ and not delivered yet.");
         meter.CreateObservableGauge("mosaic.delivery.devices", () => lanes.Count, "{device}", "Devices with messages that are not delivered yet.");
+        meter.CreateObservableGauge("mosaic.delivery.slowed", () => flow.Count, "{device}", "Devices that are slowed because they send faster than the Hive Backend takes their messages.");
         meter.CreateObservableGauge("mosaic.hive.down", () => gate.IsDown ? 1 : 0, description: "1 while the Hive Backend counts as down.");
     }
 

@@ -1,16 +1,22 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>Makes what is posted out of what RabbitMQ delivers. Not thread-safe: each queue has its own.</summary>
-internal sealed class DeliveryReader(string queue) : IDisposable
+internal sealed class DeliveryReader(int partition) : IDisposable
 {
     internal const int TimestampDigits = 10;
 
+    /// <summary>The length of a UUID as text.</summary>
+    internal const int WebhookIdLength = 36;
+
+    private const int PrefixLength = WebhookIdLength + 1 + TimestampDigits + 1;
+
     private readonly RentedBufferWriter _buffer = new();
+    private readonly string _queue = Topology.PartitionQueue(partition);
+    private readonly PartitionLoad _load = new(partition);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, AmqpJson.WriterOptions);
 
     /// <summary>Reads a delivery while its buffers are valid.</summary>
@@ -34,11 +40,12 @@ internal sealed class DeliveryReader(string queue) : IDisposable
 
     private QueuedDelivery? Write(Delivery delivery, Guid device, string id, ref string reason)
     {
-        var prefix = WritePrefix(WebhookId.Of(id));
+        WritePrefix(WebhookId.Of(HeaderText.Get(delivery.Properties.Headers, Fields.Source) ?? $"/devices/{device}", id));
+        int levels;
         try
         {
             _writer.Reset(_buffer);
-            MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
+            levels = MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
             _writer.Flush();
         }
         catch (Exception e) when (e is AmqpMappingException or JsonException)
@@ -48,21 +55,27 @@ internal sealed class DeliveryReader(string queue) : IDisposable
             return null;
         }
 
-        var item = new QueuedDelivery(delivery.Receipt) { Device = device, Id = id, Properties = delivery.Properties, Queue = queue };
+        var item = new QueuedDelivery(delivery.Receipt)
+        {
+            Device = device,
+            Id = id,
+            Properties = delivery.Properties,
+            Queue = _queue,
+            Load = _load,
+            Alone = levels >= MessageLimits.MaxDepth, // The array of a batch would be one level more.
+        };
         var written = _buffer.Written;
-        item.Own(_buffer.Detach(), written, prefix, delivery.Body.Length);
+        item.Own(_buffer.Detach(), written, PrefixLength, delivery.Body.Length);
         return item;
     }
 
-    private int WritePrefix(string webhookId)
+    private void WritePrefix(Guid webhookId)
     {
-        var length = webhookId.Length + 1 + TimestampDigits + 1;
-        var span = _buffer.GetSpan(length);
-        Encoding.ASCII.GetBytes(webhookId, span);
-        span[webhookId.Length] = (byte)'.';
-        span[length - 1] = (byte)'.';
-        _buffer.Advance(length);
-        return length;
+        var span = _buffer.GetSpan(PrefixLength);
+        webhookId.TryFormat(span, out _, "D");
+        span[WebhookIdLength] = (byte)'.';
+        span[PrefixLength - 1] = (byte)'.';
+        _buffer.Advance(PrefixLength);
     }
 
     private static bool TryReadDevice(IDictionary<string, object?>? headers, out Guid device)

@@ -45,14 +45,14 @@ internal sealed partial class DeliveryWorker(
 
         // 3. The messages at the head of its lane, and of others where there is room.
         batch.Clear();
-        batch.Add(lanes, first);
-        while (batch.HasRoom && lanes.TryTake(out var another)) batch.Add(lanes, another!);
-        if (batch.Items.Count == 0)
+        if (!batch.TryAdd(lanes, first))
         {
             gate.Abandon(probe);
-            foreach (var (lane, _) in batch.Lanes) lanes.Release(lane);
+            lanes.Release(first);
             return;
         }
+
+        AddOthers(batch);
 
         // 4. The post, 5. what follows from its answer.
         try
@@ -71,6 +71,17 @@ internal sealed partial class DeliveryWorker(
             gate.Abandon(probe);
             Log.Failed(logger, e);
             foreach (var (lane, _) in batch.Lanes) _ = lanes.PostponeAsync(lane, _options.LongestRetryDelay, stopping);
+        }
+    }
+
+    // Up to the first lane that adds nothing, be its next message too large or one that goes alone: others are not to wait for this post.
+    private void AddOthers(DeliveryBatch batch)
+    {
+        while (batch.HasRoom && lanes.TryTake(out var another))
+        {
+            if (batch.TryAdd(lanes, another!)) continue;
+            lanes.Release(another!);
+            return;
         }
     }
 
@@ -111,9 +122,7 @@ internal sealed partial class DeliveryWorker(
     private async Task SettleAsync(DeliveryBatch batch, DeliveryVerdict verdict, PostAnswer answer, long started, CancellationToken stopping)
     {
         var item = batch.Items[0];
-        foreach (var (other, count) in batch.Lanes)
-            if (count == 0) lanes.Release(other);
-        var lane = batch.Lanes.First(entry => entry.Count == 1).Lane;
+        var lane = batch.Lanes[0].Lane;
 
         if (verdict == DeliveryVerdict.Delivered)
         {

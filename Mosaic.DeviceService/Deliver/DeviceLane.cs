@@ -1,7 +1,7 @@
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>The messages of one device that wait to be posted, in order. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
-internal sealed class DeviceLane(Guid device)
+internal sealed class DeviceLane(Guid device, PartitionLoad load)
 {
     private DeliveryItem? _head;
     private DeliveryItem? _tail;
@@ -9,8 +9,14 @@ internal sealed class DeviceLane(Guid device)
     /// <summary>The device.</summary>
     internal Guid Device { get; } = device;
 
+    /// <summary>What waits of its partition.</summary>
+    internal PartitionLoad Load { get; } = load;
+
     /// <summary>How many messages at its head are being posted; they stay until their outcome is known.</summary>
     internal int Taken { get; set; }
+
+    /// <summary>How many messages there are.</summary>
+    internal int Count { get; private set; }
 
     internal bool IsEmpty => _head is null;
 
@@ -19,6 +25,7 @@ internal sealed class DeviceLane(Guid device)
         if (_tail is null) _head = item;
         else _tail.Next = item;
         _tail = item;
+        Count++;
     }
 
     /// <summary>The first message, if any.</summary>
@@ -28,6 +35,7 @@ internal sealed class DeviceLane(Guid device)
     internal void RemoveHead()
     {
         _head = _head!.Next;
+        Count--;
         if (_head is null) _tail = null;
     }
 
@@ -37,6 +45,7 @@ internal sealed class DeviceLane(Guid device)
     {
         var items = _head;
         _head = _tail = null;
+        Count = 0;
         var removed = 0;
         for (var index = 0; items is { } item; index++)
         {

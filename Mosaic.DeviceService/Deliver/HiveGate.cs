@@ -9,16 +9,29 @@ namespace Mosaic.DeviceService.Deliver;
 /// </summary>
 internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<HiveGate> logger)
 {
+    /// <summary>The longest that a probe waits for by itself: one post each so often is no burden, and all devices wait for it.</summary>
+    private static readonly TimeSpan LongestProbeDelay = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(30);
+
     private readonly DeliveryOptions _options = options.Value;
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _failed = [];
     private TaskCompletionSource _changed = NewSignal();
     private bool _probing;
     private int _failures; // Of probes, since it went down.
-    private TimeSpan? _askedFor;
+    private long _doubtedAt = time.GetTimestamp(); // When it began to fail; 0 since it has answered.
+    private long _failedAt; // The last of them, or the post that it went down with.
+    private TimeSpan _pause; // From then to the next probe.
 
     /// <summary>Whether the Hive Backend counts as down.</summary>
     internal bool IsDown { get; private set; }
+
+    /// <summary>
+    /// Whether the Hive Backend is down, or may be: a failure that fewer devices have met than show it may be theirs alone, but
+    /// for a while it is held for the backend's.
+    /// </summary>
+    internal bool MayBeDown => IsDown || (Volatile.Read(ref _doubtedAt) is not 0 and var at && time.GetElapsedTime(at) < LongestDoubt);
 
     /// <summary>Waits until a post may be made.</summary>
     /// <returns>Whether the post is a probe. Either way <see cref="Report"/> or <see cref="Abandon"/> follows.</returns>
@@ -27,29 +40,28 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
         while (true)
         {
             Task changed;
-            TimeSpan delay;
+            TimeSpan? probeIn;
             lock (_lock)
             {
                 if (!IsDown) return false;
-                changed = _probing ? _changed.Task : Task.CompletedTask;
-                delay = _probing ? TimeSpan.Zero : TakeProbe();
+                changed = _changed.Task;
+                probeIn = TryTakeProbe();
             }
 
-            if (delay > TimeSpan.Zero) return await DelayProbeAsync(delay, cancellationToken);
-            await changed.WaitAsync(cancellationToken);
+            if (probeIn is not { } delay) await changed.WaitAsync(cancellationToken);
+            else if (await IsProbeAsync(delay, changed, cancellationToken)) return true;
         }
     }
 
     /// <summary>Tells how a post ended.</summary>
     internal void Report(bool probe, Guid device, PostAnswer answer)
     {
-        if (!probe && !IsDown && _failed.Count == 0 && !DeliveryRules.SuggestsDown(answer)) return;
+        if (!probe && _doubtedAt == 0 && !DeliveryRules.SuggestsDown(answer)) return;
         lock (_lock)
         {
-            if (probe) EndProbe();
             if (!DeliveryRules.SuggestsDown(answer)) Answered();
-            else if (IsDown) ProbeFailed(probe, answer);
-            else if (_failed.Add(device) && _failed.Count >= _options.DownAfterDevices) GoDown(answer);
+            else Failed(probe, device, answer);
+            if (probe) EndProbe();
         }
     }
 
@@ -62,25 +74,34 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TimeSpan TakeProbe()
+    /// <returns>How long the probe has to wait yet; null when it is another's.</returns>
+    private TimeSpan? TryTakeProbe()
     {
+        if (_probing) return null;
         _probing = true;
-        var delay = Backoff.Delay(_failures + 1, _options.FirstRetryDelay, _options.LongestRetryDelay, 0.5 + (Random.Shared.NextDouble() / 2));
-        return _askedFor is { } askedFor && askedFor > delay ? askedFor : delay;
+        var left = _pause - time.GetElapsedTime(_failedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private async Task<bool> DelayProbeAsync(TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>Waits until the probe may be made, or there is no need for one: another post has found that the Hive Backend is back.</summary>
+    private async Task<bool> IsProbeAsync(TimeSpan delay, Task changed, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(delay, time, cancellationToken);
+            await changed.WaitAsync(delay, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
             return true;
         }
-        catch
+        catch (OperationCanceledException)
         {
             Abandon(probe: true);
             throw;
         }
+
+        Abandon(probe: true);
+        return false;
     }
 
     private void EndProbe()
@@ -92,6 +113,7 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
     private void Answered()
     {
+        _doubtedAt = 0;
         _failed.Clear();
         _failures = 0;
         if (!IsDown) return;
@@ -101,16 +123,32 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
         Log.Back(logger);
     }
 
-    private void ProbeFailed(bool probe, PostAnswer answer)
+    private void Failed(bool probe, Guid device, PostAnswer answer)
     {
-        if (probe) _failures++;
-        _askedFor = answer.RetryAfter;
+        if (_doubtedAt == 0) _doubtedAt = time.GetTimestamp();
+        if (IsDown && probe)
+        {
+            _failures++;
+            Pause(answer);
+        }
+        else if (!IsDown && _failed.Add(device) && _failed.Count >= _options.DownAfterDevices)
+        {
+            GoDown(answer);
+        }
+    }
+
+    private void Pause(PostAnswer answer)
+    {
+        var longest = _options.LongestRetryDelay < LongestProbeDelay ? _options.LongestRetryDelay : LongestProbeDelay;
+        var delay = Backoff.Delay(_failures + 1, _options.FirstRetryDelay, longest, 0.5 + (Random.Shared.NextDouble() / 2));
+        _pause = answer.RetryAfter is { } asked && asked > delay ? asked : delay;
+        _failedAt = time.GetTimestamp();
     }
 
     private void GoDown(PostAnswer answer)
     {
         IsDown = true;
-        _askedFor = answer.RetryAfter;
+        Pause(answer);
         Log.Down(logger, _failed.Count, answer.Status, answer.Detail);
     }
 

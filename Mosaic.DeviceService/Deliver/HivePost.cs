@@ -1,7 +1,7 @@
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>One post to the Hive Backend.</summary>
-/// <param name="WebhookId">Its <c>webhook-id</c>: visible ASCII, the same on each try.</param>
+/// <param name="WebhookId">Its <c>webhook-id</c>: a UUID, the same on each try.</param>
 /// <param name="ContentType">The media type of the body.</param>
 /// <param name="Signed"><c>id.timestamp.body</c>, where the ten digits of the timestamp are written at each try.</param>
 /// <param name="PrefixLength">Where the body begins in <paramref name="Signed"/>.</param>

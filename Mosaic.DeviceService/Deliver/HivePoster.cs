@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -12,6 +13,13 @@ namespace Mosaic.DeviceService.Deliver;
 /// </summary>
 internal sealed class HivePoster : IHivePoster, IDisposable
 {
+    // RFC 9110, section 5.5: what every HTTP implementation passes on unchanged.
+    private static readonly SearchValues<char> VisibleAscii =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
+
+    /// <summary>What is read of a body that nobody needs, so that its connection can be used again; one with more is closed.</summary>
+    private const int MaxDrainedBytes = 16 * 1024;
+
     private readonly ConcurrentBag<CancellationTokenSource> _timeouts = []; // For the next posts.
     private readonly HttpMessageInvoker _client;
     private readonly WebhookSigner _signer;
@@ -26,6 +34,7 @@ internal sealed class HivePoster : IHivePoster, IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            MaxResponseDrainSize = MaxDrainedBytes,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Notices when the name gets another address.
         });
         _signer = signer;
@@ -84,12 +93,14 @@ internal sealed class HivePoster : IHivePoster, IDisposable
         headers.TryAddWithoutValidation("webhook-id", post.WebhookId);
         headers.TryAddWithoutValidation("webhook-timestamp", now.ToString(CultureInfo.InvariantCulture));
         headers.TryAddWithoutValidation("webhook-signature", _signer.Sign(post.Signed.Span));
-        if (Activity.Current is null && post.TraceParent is { } parent && WebhookId.IsHeaderSafe(parent))
+        if (Activity.Current is null && post.TraceParent is { } parent && IsHeaderSafe(parent))
         {
             headers.TryAddWithoutValidation(Fields.TraceParent, parent);
-            if (post.TraceState is { } state && WebhookId.IsHeaderSafe(state)) headers.TryAddWithoutValidation(Fields.TraceState, state);
+            if (post.TraceState is { } state && IsHeaderSafe(state)) headers.TryAddWithoutValidation(Fields.TraceState, state);
         }
 
         return request;
     }
+
+    private static bool IsHeaderSafe(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(VisibleAscii);
 }

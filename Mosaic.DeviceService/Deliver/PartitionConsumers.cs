@@ -25,11 +25,10 @@ internal sealed class PartitionConsumers : IDisposable
         TimeProvider time,
         ILogger<QueueConsumer> logger)
     {
-        var queues = Enumerable.Range(0, messaging.Value.Partitions).Select(Topology.PartitionQueue).ToArray();
-        _intakes = [.. queues.Select(queue => new PartitionIntake(queue, lanes, confirmations, deadLetters, metrics))];
-        _consumers = [.. queues.Zip(_intakes, (queue, intake) => new QueueConsumer(broker.Consuming, new QueueConsumerOptions
+        _intakes = [.. Enumerable.Range(0, messaging.Value.Partitions).Select(partition => new PartitionIntake(partition, lanes, confirmations, deadLetters, metrics))];
+        _consumers = [.. _intakes.Select((intake, partition) => new QueueConsumer(broker.Consuming, new QueueConsumerOptions
         {
-            Queue = queue,
+            Queue = Topology.PartitionQueue(partition),
             Prefetch = messaging.Value.Prefetch,
             Handler = intake.TakeAsync,
             DrainTimeout = options.Value.Timeout, // No post takes longer.

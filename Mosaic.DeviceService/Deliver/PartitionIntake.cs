@@ -6,9 +6,9 @@ namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>Takes the deliveries of one partition into the lanes.</summary>
 internal sealed class PartitionIntake(
-    string queue, DeliveryLanes lanes, DurableConfirmations confirmations, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
+    int partition, DeliveryLanes lanes, DurableConfirmations confirmations, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
 {
-    private readonly DeliveryReader _reader = new(queue);
+    private readonly DeliveryReader _reader = new(partition);
     private CancellationToken _returning;
 
     internal ValueTask TakeAsync(Delivery delivery)

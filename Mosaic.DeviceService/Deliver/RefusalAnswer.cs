@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Mosaic.DeviceService.Deliver;
@@ -24,13 +25,16 @@ internal static class RefusalAnswer
         }
     }
 
-    // RFC 9110, section 10.2.3: seconds or a date.
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
+    // RFC 9110, section 10.2.3: seconds, of any number of digits, or a date.
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
-        { Delta: { } seconds } => seconds,
-        { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
-        _ => null,
-    };
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values)) return null;
+        var value = values.First().Trim();
+        if (value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+        if (response.Headers.RetryAfter?.Date is not { } date) return null;
+        return date > now ? date - now : TimeSpan.Zero;
+    }
 
     private static async Task<string?> ReadDetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

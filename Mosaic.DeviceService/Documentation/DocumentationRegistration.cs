@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Mosaic.DeviceService.Http;
 using Scalar.AspNetCore;
 
 namespace Mosaic.DeviceService.Documentation;
@@ -24,10 +25,10 @@ internal static class DocumentationRegistration
 
     internal static void MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().AnswersHead();
 
         // Nothing from outside: machines without a way to the internet show it too.
-        app.MapScalarApiReference(options => options.WithTitle("Mosaic Device Service").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        app.MapScalarApiReference(options => options.WithTitle("Mosaic Device Service").DisableDefaultFonts().DisableTelemetry().DisableAgent()).AnswersHead();
     }
 
     private static void Describe(OpenApiDocument document)

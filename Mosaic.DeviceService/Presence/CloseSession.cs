@@ -14,7 +14,7 @@ internal sealed class CloseSession(LivePublisher publisher, TimeProvider time)
         order.Message[Fields.Kind] = Kinds.Disconnect;
         order.Message[Fields.Id] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
         order.Message[Fields.Device] = order.RoutingKey;
-        var outcome = await publisher.PublishAndWaitAsync(order, uuid.GetHashCode(), CancellationToken.None);
+        var outcome = await CallLimit.WithinAsync(publisher.PublishAndWaitAsync(order, uuid.GetHashCode(), CancellationToken.None), PublishOutcome.TimedOut, time);
         if (outcome == PublishOutcome.Confirmed) return TypedResults.NoContent();
         if (outcome == PublishOutcome.Returned)
             return Problems.Create(404, ProblemCodes.DeviceNotConnected, "The device has no live session.");

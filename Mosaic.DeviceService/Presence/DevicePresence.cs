@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Presence;
 
@@ -14,7 +15,12 @@ internal sealed record DevicePresence(
     [property: JsonPropertyName("device")] Guid Device,
     [property: JsonPropertyName("connected")] bool Connected,
     [property: JsonPropertyName("session")] Guid Session,
-    [property: JsonPropertyName("epoch")] long Epoch,
+    [property: JsonIgnore] long Epoch,
     [property: JsonPropertyName("since")] DateTimeOffset Since,
     [property: JsonPropertyName("instance")] string Instance,
-    [property: JsonPropertyName("lastdisconnect")] LastDisconnect? LastDisconnect);
+    [property: JsonPropertyName("lastdisconnect")] LastDisconnect? LastDisconnect)
+{
+    /// <summary>The epoch as presence events have it: 16 decimal digits.</summary>
+    [JsonPropertyName("epoch")]
+    public string EpochText => PresenceEvent.FormatEpoch(Epoch);
+}

@@ -13,6 +13,7 @@ internal sealed class InstanceLedger
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _heard = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _quietFor = new(StringComparer.Ordinal); // In marks of whichever watch.
     private readonly Dictionary<string, long> _began = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
     private readonly List<LostSessions> _untold = [];
@@ -30,7 +31,11 @@ internal sealed class InstanceLedger
     /// <summary>An instance lives.</summary>
     internal void Heard(string instance)
     {
-        lock (_lock) _heard[instance] = _marks;
+        lock (_lock)
+        {
+            _heard[instance] = _marks;
+            _quietFor[instance] = 0;
+        }
     }
 
     /// <summary>True for the first heartbeat of an instance; one of the same name may have been before it.</summary>
@@ -66,6 +71,26 @@ internal sealed class InstanceLedger
         lock (_lock) _marks++;
     }
 
+    /// <summary>A mark of any watch was read, this instance's or another's.</summary>
+    /// <returns>The instances that have been quiet for so long that nothing is to be known of them any more, unless they have sessions.</returns>
+    internal IReadOnlyList<string> Mark()
+    {
+        lock (_lock)
+        {
+            foreach (var instance in _quietFor.Keys) _quietFor[instance]++;
+            return [.. _quietFor.Where(entry => entry.Value > MissedHeartbeats).Select(entry => entry.Key)];
+        }
+    }
+
+    /// <summary>How many instances something is known of.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return Math.Max(_heard.Count, Math.Max(_quietFor.Count, _began.Count));
+        }
+    }
+
     /// <summary>The instances that have been silent for too long.</summary>
     internal IReadOnlyList<string> Silent()
     {
@@ -84,6 +109,7 @@ internal sealed class InstanceLedger
         lock (_lock)
         {
             _heard.Remove(instance);
+            _quietFor.Remove(instance);
             _began.Remove(instance);
         }
     }

@@ -8,9 +8,28 @@ namespace Mosaic.DeviceService.Presence;
 
 /// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have said.</summary>
 internal sealed class PresenceService(
-    ControlLog log, PresenceView view, InstanceLedger ledger, DispatchQueue dispatch, IOptions<MessagingOptions> messaging) : BackgroundService
+    ControlLog log, LivePublisher publisher, PresenceView view, InstanceLedger ledger, DispatchQueue dispatch, IOptions<MessagingOptions> messaging, TimeProvider time)
+    : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => log.RunAsync(delivery => Take(delivery.Properties), stoppingToken);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    private readonly string _end = Guid.NewGuid().ToString("D");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(log.RunAsync(delivery => Take(delivery.Properties), stoppingToken), MarkEndAsync(stoppingToken));
+
+    // When it is read again all before it has been.
+    private async Task MarkEndAsync(CancellationToken stopping)
+    {
+        while (!view.IsCurrent)
+        {
+            var mark = new AwaitedMessage { Exchange = Topology.Control };
+            mark.Message[Fields.Kind] = ControlKinds.Mark;
+            mark.Message[Fields.Id] = _end;
+            await publisher.PublishAndWaitAsync(mark, lane: 0, stopping);
+            await Task.Delay(RetryDelay, time, stopping);
+        }
+    }
 
     private void Take(IReadOnlyBasicProperties said)
     {
@@ -23,8 +42,11 @@ internal sealed class PresenceService(
                 ledger.Heard(life.Instance);
                 if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
                 break;
-            case ControlKinds.Watch when HeaderText.Get(said.Headers, ControlKinds.InstanceField) == messaging.Value.Instance:
-                ledger.Tick();
+            case ControlKinds.Mark when HeaderText.Get(said.Headers, Fields.Id) == _end:
+                view.IsCurrent = true;
+                break;
+            case ControlKinds.Watch:
+                Mark(HeaderText.Get(said.Headers, ControlKinds.InstanceField) == messaging.Value.Instance);
                 break;
             case ControlKinds.Lost when InstanceLoss.Read(said) is { } loss:
                 ledger.Lost(loss, view.Lose(loss));
@@ -33,6 +55,14 @@ internal sealed class PresenceService(
                 ledger.Told(loss);
                 break;
         }
+    }
+
+    // Whether this instance watches or another: what is known of instances that are gone is given up.
+    private void Mark(bool own)
+    {
+        if (own) ledger.Tick();
+        foreach (var instance in ledger.Mark())
+            if (view.EpochOf(instance) is null) ledger.Forget(instance);
     }
 
     private void Take(SessionAnnouncement announced)

@@ -14,6 +14,10 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
     private readonly Dictionary<Guid, DevicePresence> _devices = [];
     private readonly SortedSet<Guid> _order = [];
     private readonly Queue<(Guid Device, Guid Session)> _ended = new();
+    private bool _isCurrent;
+
+    /// <summary>Whether all has been read that was announced before this instance started.</summary>
+    internal bool IsCurrent { get => Volatile.Read(ref _isCurrent); set => Volatile.Write(ref _isCurrent, value); }
 
     /// <summary>What is known about a device; null when nothing is.</summary>
     internal DevicePresence? Find(Guid device)

@@ -1,4 +1,3 @@
-using System.Text;
 using Mosaic.DeviceService.Send;
 using Mosaic.Messaging;
 
@@ -32,8 +31,7 @@ internal static class RequestMessage
     internal static string? TakeKey(Message message, string? idempotencyKey)
     {
         if (idempotencyKey is null) return null;
-        if (idempotencyKey.Length == 0 || Encoding.UTF8.GetByteCount(idempotencyKey) > Fields.MaxIdBytes)
-            return $"The header Idempotency-Key is not 1 to {Fields.MaxIdBytes} bytes.";
+        if (!DeviceMessage.IsId(idempotencyKey)) return $"The header Idempotency-Key is not {DeviceMessage.IdForm}.";
         if (DeviceMessage.CheckId(message[Fields.Id]) is { } problem) return problem;
         if (message.Id is { } id && id != idempotencyKey) return "The header Idempotency-Key and the field 'id' differ.";
         message[Fields.Id] = idempotencyKey;

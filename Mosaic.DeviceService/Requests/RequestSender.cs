@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Http;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
@@ -45,10 +46,12 @@ internal sealed partial class RequestSender(
     {
         using var over = new CancellationTokenSource();
         var deadline = Task.Delay(timeout, time, over.Token);
+        var silence = Task.Delay(CallLimit.Time, time, over.Token);
         try
         {
             // A confirmation can be here before RabbitMQ has confirmed the request.
-            await Task.WhenAny(published, request.Confirmation, deadline);
+            await Task.WhenAny(published, request.Confirmation, deadline, silence);
+            if (!published.IsCompleted && !request.Confirmation.IsCompleted) return RequestEnd.Uncertain;
             if (published.IsCompleted && Refused(await published) is { } refused) return refused;
             await Task.WhenAny(request.Confirmation, deadline);
             return published is { IsCompletedSuccessfully: true, Result: PublishOutcome.TimedOut } ? RequestEnd.Uncertain : RequestEnd.Unconfirmed;

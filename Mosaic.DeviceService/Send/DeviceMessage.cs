@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Send;
@@ -8,6 +8,12 @@ internal static class DeviceMessage
 {
     private const string SpecVersion = "1.0";
     private const string DefaultSource = "/hive";
+
+    /// <summary>What <see cref="IsId"/> wants, for a person.</summary>
+    internal const string IdForm = "a string of 1 to 128 letters, digits and -._~!$&'()*+,;=:@ (RFC 3986, an unescaped path segment), and not '.' or '..'";
+
+    private static readonly SearchValues<char> SegmentCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@");
 
     /// <summary>Fields that a caller may leave out but that mean text where they stand.</summary>
     private static readonly string[] Texts =
@@ -31,13 +37,15 @@ internal static class DeviceMessage
         return null;
     }
 
+    /// <summary>
+    /// Whether a caller's id can stand in an address: 1 to 128 of the characters that a path segment holds unescaped (RFC 3986, section
+    /// 3.3: unreserved, sub-delims, ':' and '@'), and no dot segment.
+    /// </summary>
+    internal static bool IsId(string id) =>
+        id.Length is >= 1 and <= Fields.MaxIdBytes && id is not ("." or "..") && !id.AsSpan().ContainsAnyExcept(SegmentCharacters);
+
     /// <summary>What is wrong with an id, if anything.</summary>
-    internal static string? CheckId(object? id) => id switch
-    {
-        null => null,
-        string { Length: > 0 } text when Encoding.UTF8.GetByteCount(text) <= Fields.MaxIdBytes => null,
-        _ => $"The field 'id' is not a string of 1 to {Fields.MaxIdBytes} bytes.",
-    };
+    internal static string? CheckId(object? id) => id is null || (id is string text && IsId(text)) ? null : $"The field 'id' is not {IdForm}.";
 
     private static string? Check(Message message, string kind, Guid device)
     {

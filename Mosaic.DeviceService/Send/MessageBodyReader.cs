@@ -26,6 +26,11 @@ internal sealed class MessageBodyReader(IOptions<LimitsOptions> limits)
                 "The body must be application/json or application/cloudevents+json, in UTF-8."));
         }
 
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return new(Problems.Create(415, ProblemCodes.UnsupportedMediaType, "The body must be sent as it is, without a Content-Encoding."));
+        }
+
         if (request.ContentLength > _maxBytes) return new(TooLarge());
         var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstSize) + 1);
         var length = 0;

@@ -28,6 +28,7 @@ internal sealed class SendEvent(
         }
 
         var outgoing = new AwaitedMessage { Exchange = Topology.HiveToDevice, RoutingKey = Topology.DeviceKey(uuid), Mandatory = true };
+        PublishOutcome? sent = null;
         try
         {
             // 2. What is it?
@@ -40,14 +41,15 @@ internal sealed class SendEvent(
 
             // 3. To RabbitMQ, which knows whether there is a live session, or behind what waits for one; 4. the answer.
             var id = outgoing.Message.Id!;
-            var sent = read.TimeToLive is not null && queued.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
+            sent = read.TimeToLive is not null && queued.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
             if (sent == PublishOutcome.Confirmed) await EventSent.WriteAsync(context, id, outgoing.RoutingKey, EventSent.Sent);
             else if (sent == PublishOutcome.Returned && read.TimeToLive is { } ttl) await queued.KeepAsync(uuid, id, read.Body, ttl, context);
             else await Answer(sent, context).ExecuteAsync(context);
         }
         finally
         {
-            outgoing.Message.Clear();
+            // What is not confirmed may be the publisher's yet.
+            if (sent != PublishOutcome.TimedOut) outgoing.Message.Clear();
         }
     }
 
@@ -65,9 +67,16 @@ internal sealed class SendEvent(
     /// <returns>How it ended; null when too many wait.</returns>
     private async ValueTask<PublishOutcome?> PublishAsync(AwaitedMessage outgoing, Guid device)
     {
+        if (Interlocked.Increment(ref _unconfirmed) <= _maxUnconfirmed)
+            return await CallLimit.WithinAsync(CountedAsync(outgoing, device), PublishOutcome.TimedOut, time);
+        Interlocked.Decrement(ref _unconfirmed);
+        return null;
+    }
+
+    private async Task<PublishOutcome> CountedAsync(AwaitedMessage outgoing, Guid device)
+    {
         try
         {
-            if (Interlocked.Increment(ref _unconfirmed) > _maxUnconfirmed) return null;
             return await publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None);
         }
         finally

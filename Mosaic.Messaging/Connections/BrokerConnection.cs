@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -21,11 +22,15 @@ public sealed partial class BrokerConnection(
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly ConcurrentDictionary<ConsumerHealth, bool> _consumers = new();
     private IConnection? _connection;
     private long _toldAt;
 
     /// <summary>Whether the connection is open now.</summary>
     public bool IsOpen => _connection is { IsOpen: true };
+
+    /// <summary>How those do that consume over it.</summary>
+    internal ICollection<ConsumerHealth> Consumers => _consumers.Keys;
 
     /// <summary>Why the last attempt to open it failed; null after one that did not.</summary>
     public string? Failure { get; private set; }
@@ -66,6 +71,13 @@ public sealed partial class BrokerConnection(
             _connection = null;
             await connection.DisposeAsync();
         }
+    }
+
+    /// <summary>A consumer runs until the result is disposed.</summary>
+    internal IDisposable Register(ConsumerHealth consumer)
+    {
+        _consumers[consumer] = true;
+        return new Registration(() => _consumers.TryRemove(consumer, out _));
     }
 
     private static TimeSpan Longer(TimeSpan delay) => delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
@@ -116,6 +128,11 @@ public sealed partial class BrokerConnection(
             Tell(e);
             return false;
         }
+    }
+
+    private sealed class Registration(Action ended) : IDisposable
+    {
+        public void Dispose() => ended();
     }
 
     private void Tell(Exception error)

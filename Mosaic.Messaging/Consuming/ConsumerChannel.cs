@@ -12,6 +12,7 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
     private static readonly TimeSpan AckInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly Func<Delivery, ValueTask> _handler;
+    private readonly ConsumerHealth _health;
     private readonly AckWindow _acks;
     private readonly SemaphoreSlim _completed = new(0, 1);
     private readonly CancellationTokenSource _returning;
@@ -22,10 +23,11 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
     private readonly long _openedAt;
     private volatile bool _delivered;
 
-    public ConsumerChannel(IChannel channel, Func<Delivery, ValueTask> handler, TimeProvider time, ILogger logger, CancellationToken stopping)
+    public ConsumerChannel(IChannel channel, Func<Delivery, ValueTask> handler, ConsumerHealth health, TimeProvider time, ILogger logger, CancellationToken stopping)
         : base(channel)
     {
         _handler = handler;
+        _health = health;
         _acks = new AckWindow(time);
         _returning = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _time = time;
@@ -60,6 +62,7 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         _delivered = true;
         _acks.Add();
         MessagingTelemetry.RecordConsumed();
+        _health.Begin();
         try
         {
             await _handler(new Delivery(properties, body, routingKey, redelivered, new DeliveryReceipt(this, deliveryTag)));
@@ -71,8 +74,13 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         catch (Exception e)
         {
             // A handler deals with bad messages itself; this is a fault of ours. Ending the channel keeps the message.
+            _health.Failed();
             Log.HandlerFailed(_logger, routingKey, e);
             await CloseAsync();
+        }
+        finally
+        {
+            _health.End();
         }
     }
 

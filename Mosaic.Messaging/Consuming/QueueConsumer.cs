@@ -11,6 +11,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
     /// <summary>After so long the same failure is told again.</summary>
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
 
+    private readonly ConsumerHealth _health = new(options.Queue, time);
     private volatile ConsumerChannel? _channel;
     private string? _failure; // The last one, until it consumes again.
     private long _toldAt;
@@ -21,6 +22,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
     /// <summary>Consumes until cancelled. Never throws but for cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var registered = connection.Register(_health);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -30,6 +32,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                _health.Failed();
                 Tell(e);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
@@ -49,7 +52,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         var open = await connection.OpenAsync(cancellationToken);
         await using var channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
         await options.Prepare(channel, cancellationToken);
-        using var consumer = new ConsumerChannel(channel, options.Handler, time, logger, cancellationToken);
+        using var consumer = new ConsumerChannel(channel, options.Handler, _health, time, logger, cancellationToken);
         await channel.BasicQosAsync(0, options.Prefetch, global: false, cancellationToken);
         var acknowledging = consumer.AcknowledgeAsync();
         try
@@ -57,6 +60,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
             await channel.BasicConsumeAsync(
                 options.Queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, options.Arguments(), consumer, cancellationToken);
             _channel = consumer;
+            _health.IsConsuming = true;
             _failure = null;
             options.Consuming(true);
             await WaitForEndAsync(consumer);
@@ -70,6 +74,7 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
         finally
         {
             _channel = null;
+            _health.IsConsuming = false;
             options.Consuming(false);
             await consumer.CloseAsync();
             await acknowledging;

@@ -27,6 +27,9 @@ public static class ControlKinds
     /// <summary>An instance of the Device Service is about to stop consuming: field <c>instance</c>.</summary>
     public const string Leaving = "leaving";
 
+    /// <summary>Says nothing: an instance of the Device Service that reads it again has read all that was said before. Field <c>id</c>.</summary>
+    public const string Mark = "mark";
+
     /// <summary>The field that names the instance.</summary>
     public const string InstanceField = "instance";
 

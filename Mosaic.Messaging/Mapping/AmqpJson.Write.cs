@@ -102,6 +102,7 @@ public static partial class AmqpJson
 
     private static void WriteTable(Utf8JsonWriter writer, IDictionary<string, object?> table)
     {
+        CheckDepth(writer);
         writer.WriteStartObject();
         foreach (var (key, value) in table)
         {
@@ -114,6 +115,7 @@ public static partial class AmqpJson
 
     private static void WriteArray(Utf8JsonWriter writer, IList array)
     {
+        CheckDepth(writer);
         writer.WriteStartArray();
         foreach (var value in array)
         {
@@ -123,17 +125,46 @@ public static partial class AmqpJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes JSON text as it is, checked to be one JSON value.</summary>
-    /// <exception cref="JsonException">It is not.</exception>
-    internal static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    /// <summary>Writes JSON text as it is, checked to be one JSON value that is not too deep for <c>data</c>.</summary>
+    /// <returns>How many levels deep it is; 0 for what is no object and no array.</returns>
+    /// <exception cref="JsonException">It is not one JSON value.</exception>
+    /// <exception cref="AmqpMappingException">It is nested deeper than <see cref="MessageLimits.MaxDataDepth"/>.</exception>
+    internal static int WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
     {
-        try
+        var depth = DepthOf(json);
+        if (depth > MessageLimits.MaxDataDepth)
         {
-            writer.WriteRawValue(json);
+            throw new AmqpMappingException($"The field 'data' is nested deeper than {MessageLimits.MaxDataDepth}.");
         }
-        catch (ArgumentException e)
+
+        writer.WriteRawValue(json, skipInputValidation: true);
+        return depth;
+    }
+
+    /// <summary>How many levels of objects and arrays a JSON text has.</summary>
+    /// <exception cref="JsonException">It is not one JSON value.</exception>
+    public static int DepthOf(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var depth = 0;
+        while (reader.Read())
         {
-            throw new JsonException("The body is not one JSON value.", e);
+            // The depth of a start is that of what surrounds it.
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                depth = Math.Max(depth, reader.CurrentDepth + 1);
+            }
+        }
+
+        return depth;
+    }
+
+    // A field of a message stays below the depth of the whole, so that the message fits into an array yet.
+    private static void CheckDepth(Utf8JsonWriter writer)
+    {
+        if (writer.CurrentDepth >= MessageLimits.MaxDepth - 1)
+        {
+            throw new AmqpMappingException("A field is nested too deep.");
         }
     }
 }

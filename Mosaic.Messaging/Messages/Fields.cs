@@ -59,7 +59,7 @@ public static class Fields
     /// <summary>In a confirmation delivered to the Hive Backend: true when it came after its deadline.</summary>
     public const string Late = "late";
 
-    /// <summary>In a presence event: a number that grows with every session of a device.</summary>
+    /// <summary>In a presence event: 16 decimal digits that grow with every session of a device; between the services a number.</summary>
     public const string Epoch = "epoch";
 
     /// <summary>W3C Trace Context <c>traceparent</c> (CloudEvents distributed tracing extension).</summary>

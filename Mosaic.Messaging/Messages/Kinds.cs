@@ -18,6 +18,9 @@ public static class Kinds
     /// <summary>Word to the WebSocket Service, never shown to the device: a <see cref="ConfirmationTaken"/>.</summary>
     public const string Taken = "taken";
 
+    /// <summary>An order to the WebSocket Service, never shown to the device: a <see cref="DeviceFlow"/>.</summary>
+    public const string Flow = "flow";
+
     /// <summary>Word to the WebSocket Service, never shown to the device: the device has a newer session elsewhere.</summary>
     public const string Takeover = "takeover";
 }

@@ -9,8 +9,11 @@ public static class MessageLimits
     /// <summary>Nesting inside a field that becomes an AMQP header.</summary>
     public const int MaxFieldDepth = 32;
 
-    /// <summary>Nesting inside <c>data</c>: what common JSON readers take by default, the message's own object included.</summary>
-    public const int MaxDataDepth = 63;
+    /// <summary>Nesting of a message as a whole, its own object included: what common JSON readers take by default.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Nesting inside <c>data</c>.</summary>
+    public const int MaxDataDepth = MaxDepth - 1;
 
     /// <summary>A key of an AMQP table: a short string (AMQP 0-9-1, section 4.2.5.3), UTF-8 bytes.</summary>
     public const int MaxKeyBytes = 255;

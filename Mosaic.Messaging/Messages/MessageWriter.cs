@@ -13,9 +13,10 @@ public static class MessageWriter
     /// <param name="writer">Where to; one object is written, nothing is flushed.</param>
     /// <param name="headers">The AMQP headers; null counts as none. Empty tables and arrays that the client has read as null are put back.</param>
     /// <param name="body">The AMQP body: JSON text, or empty. When empty, a header <c>data</c> takes its place.</param>
-    /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8).</exception>
+    /// <returns>How many levels deep the object is with its <c>data</c>, at most <see cref="MessageLimits.MaxDepth"/>; other fields are never that deep.</returns>
+    /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8), or something is nested too deep.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body)
+    public static int Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body)
     {
         if (headers is IDictionary<string, object?> changeable)
         {
@@ -38,17 +39,19 @@ public static class MessageWriter
             }
         }
 
+        var levels = 1;
         if (!body.IsEmpty)
         {
             writer.WritePropertyName(Fields.Data);
-            AmqpJson.WriteRaw(writer, body);
+            levels += AmqpJson.WriteRaw(writer, body);
         }
 
         writer.WriteEndObject();
+        return levels;
     }
 
     /// <summary>Writes what a consumer received; see the other overload.</summary>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body) =>
+    public static int Write(Utf8JsonWriter writer, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body) =>
         Write(writer, properties.Headers, body);
 
     private static void WriteField(Utf8JsonWriter writer, string name, object? value, ReadOnlySpan<byte> body)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Mosaic.Messaging;
@@ -5,6 +6,9 @@ namespace Mosaic.Messaging;
 /// <summary>The event that tells the Hive Backend of a session's begin or end.</summary>
 public static class PresenceEvent
 {
+    /// <summary>An epoch as the Hive Backend reads it: 16 decimal digits, since an Integer of CloudEvents has 32 bits. As text they have the same order.</summary>
+    public static string FormatEpoch(long epoch) => epoch.ToString("D16", CultureInfo.InvariantCulture);
+
     /// <summary>Writes it as a message's fields.</summary>
     public static void Write(Message message, SessionAnnouncement session)
     {
@@ -21,7 +25,7 @@ public static class PresenceEvent
         message[Fields.ReceivedAt] = at;
         message[Fields.Device] = Topology.DeviceKey(session.Device);
         message[Fields.Session] = session.Session.ToString("D");
-        message[Fields.Epoch] = session.Epoch;
+        message[Fields.Epoch] = FormatEpoch(session.Epoch);
         message.Data = session.Ended is { } reason
             ? JsonSerializer.SerializeToUtf8Bytes(new { reason, instance = session.Instance })
             : JsonSerializer.SerializeToUtf8Bytes(new { instance = session.Instance });

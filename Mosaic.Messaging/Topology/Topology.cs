@@ -24,6 +24,9 @@ public static class Topology
     /// </summary>
     public const string DispatcherLease = "mosaic.lease.dispatcher";
 
+    /// <summary>The exclusive queue of the Device Service instance that reads <see cref="DeadLetters"/>; nothing is in it.</summary>
+    public const string DeadLettersLease = "mosaic.lease.dead-letters";
+
     /// <summary>Quorum queue: what could not be delivered, with its reason.</summary>
     public const string DeadLetters = "mosaic.dead-letters";
 

@@ -21,9 +21,17 @@ internal static class HealthEndpoints
     internal static void AddLivenessCheck(this IServiceCollection services) =>
         services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
 
+    // The status in one word, and below it a line for each check that found something.
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        var problems = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => $"\n{entry.Key}: {entry.Value.Description}");
+        return context.Response.WriteAsync(report.Status + string.Concat(problems), context.RequestAborted);
+    }
+
     internal static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(Ready).DisableHttpMetrics();
+        app.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics();
         app.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) })
             .DisableHttpMetrics();
     }

@@ -66,6 +66,8 @@ public class ConsoleTests(BrowserFixture system)
             },
             BrowserFixture.Patience);
         await Expect(letter).ToContainTextAsync("Refused by the backend");
+        await letter.GetByText("Message", new() { Exact = true }).ClickAsync();
+        await Expect(letter.Locator("pre")).ToContainTextAsync("org.example.refused");
 
         await faults.GetByRole(AriaRole.Button, new() { Name = "Heal the backend" }).ClickAsync();
         await Expect(faults.GetByRole(AriaRole.Button, new() { Name = "Heal the backend" })).ToBeDisabledAsync();
@@ -91,7 +93,7 @@ public class ConsoleTests(BrowserFixture system)
         var overtaken = await first.Task.WaitAsync(BrowserFixture.Patience);
         await letters.RunAndWaitForResponseAsync(() => refresh.ClickAsync(), response => response.Url.Contains("/dead-letters?", StringComparison.Ordinal));
         await letters.RunAndWaitForResponseAsync(
-            () => AnswerAsync(overtaken, """[{"id":"old","device":null,"reason":"rejected","status":422,"detail":null,"at":"2026-01-01T00:00:00Z","attempts":1,"event":null}]"""),
+            () => AnswerAsync(overtaken, """[{"key":"0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f","id":"old","device":null,"type":"t","reason":"rejected","status":422,"detail":null,"at":"2026-01-01T00:00:00Z","attempts":1,"bytes":2,"traceparent":null}]"""),
             response => response.Request == overtaken.Request);
 
         // The page has had its turn with the late answer.
@@ -180,5 +182,5 @@ public class ConsoleTests(BrowserFixture system)
     private Task<BrowserDevice> ConnectDeviceAsync(Visitor visitor) => BrowserDevice.ConnectAsync(visitor, system.Console);
 
     private static Task AnswerAsync(IRoute route, string letters) =>
-        route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"deadletters":{{letters}},"more":false}""" });
+        route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""{"deadletters":{{letters}},"next":null}""" });
 }

@@ -89,6 +89,19 @@ public sealed class ConnectTests
         Assert.InRange(new Backoff(new ReconnectBounds(), new Random(1)).Next(reason), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(121));
     }
 
+    [Theory]
+    [InlineData("99999999999")]
+    [InlineData("340282366920938463463374607431768211456")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task Connect_RetryAfterOfAnySize_WaitsAsLongAsTheBound(string retryAfter)
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        fixture.Service.RefuseNext(503, retryAfter: retryAfter);
+        var reason = (await Assert.ThrowsAsync<DeviceConnectException>(() => fixture.Client.ConnectAsync())).Reason;
+        var longest = new ReconnectBounds().LongestAsked;
+        Assert.InRange(new Backoff(new ReconnectBounds(), new Random(1)).Next(reason), longest, longest + TimeSpan.FromSeconds(1));
+    }
+
     [Fact]
     public async Task Connect_UnknownSubprotocol_Stops()
     {

@@ -45,6 +45,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         var host = await StartAsync(broker, hive, settings);
         await Eventually.True(async () => (await host.Client.GetAsync("/health")).IsSuccessStatusCode, Patience);
+        await Eventually.True(async () => (await host.Client.GetAsync("/devices")).IsSuccessStatusCode, Patience);
         await Eventually.True(async () =>
         {
             // Nothing is bound for this device: 409 says that all is in place.

@@ -133,7 +133,7 @@ public sealed class DeviceToBackendTests(SystemFixture system)
         var letter = Assert.Single(await DeadLettersAsync(device.Id));
         Assert.Equal(422, letter.GetProperty("status").GetInt32());
         using var healed = await system.Hive.DeleteAsync("/faults");
-        using var replayed = await system.Hive.PostAsync("/dead-letters/d-1/replay", null);
+        using var replayed = await system.Hive.PostAsync($"/dead-letters/{letter.GetProperty("key").GetGuid()}/replay", null);
         Assert.Equal(HttpStatusCode.Accepted, replayed.StatusCode);
         var message = await system.WaitForMessageAsync(device.Id, e => e.GetProperty("id").GetString() == "d-1");
         Assert.Equal("""{"x":1}""", message.GetProperty("event").GetProperty("data").GetRawText());

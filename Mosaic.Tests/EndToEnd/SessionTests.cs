@@ -72,8 +72,9 @@ public sealed class SessionTests(SystemFixture system)
         Assert.Equal(
             Enumerable.Range(0, presence.Count).Select(i => i % 2 == 0 ? "mosaic.device.connected" : "mosaic.device.disconnected"),
             presence.Select(e => e.GetProperty("type").GetString()));
-        var epochs = presence.Select(e => e.GetProperty("epoch").GetInt64()).ToList();
-        Assert.Equal(epochs.Order(), epochs);
+        var epochs = presence.Select(e => e.GetProperty("epoch").GetString()).ToList();
+        Assert.Equal(epochs.Order(StringComparer.Ordinal), epochs);
+        Assert.All(epochs, epoch => Assert.Matches("^[0-9]{16}$", epoch));
         await first.DisposeAsync();
     }
 

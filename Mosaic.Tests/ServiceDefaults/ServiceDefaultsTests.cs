@@ -33,6 +33,16 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
+    public async Task Health_ThatIsNotWell_NamesWhatIsNot()
+    {
+        await using var app = await StartAsync(builder =>
+            builder.Services.AddHealthChecks().AddCheck("consumers", () => HealthCheckResult.Degraded("'mosaic.sessions' is not being read for 12 s.")));
+        using var client = ClientOf(app);
+
+        Assert.Equal("Degraded\nconsumers: 'mosaic.sessions' is not being read for 12 s.", await client.GetStringAsync("/health"));
+    }
+
+    [Fact]
     public async Task Traces_OfARequest_AreRecordedButNotOfHealth()
     {
         using var recorded = new Recorder();

@@ -18,6 +18,7 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
             var pardon = late > TimeSpan.Zero ? late : TimeSpan.Zero;
             foreach (var connection in registry.Connections)
             {
+                connection.Session?.Window.ExpireLimit(time.GetTimestamp());
                 if (FindReason(connection, pardon) is { } reason)
                 {
                     connection.Close(reason);

@@ -51,6 +51,10 @@ internal sealed partial class ControlListener(
                 Settle(announced, session);
             }
         }
+        else if (DeviceFlow.Read(delivery.Properties) is { Partition: { } partition } flow)
+        {
+            LimitPartition(partition, flow.Credit);
+        }
         else if (delivery.Properties.Type == ControlKinds.Lost && InstanceLoss.Read(delivery.Properties) is { } loss && loss.Instance == options.Value.Instance)
         {
             GiveUp(loss);
@@ -58,6 +62,15 @@ internal sealed partial class ControlListener(
 
         delivery.Receipt.Acknowledge();
         return ValueTask.CompletedTask;
+    }
+
+    private void LimitPartition(long partition, long? credit)
+    {
+        var until = time.GetTimestamp() + (long)(DeviceFlow.Lifetime.TotalSeconds * time.TimestampFrequency);
+        foreach (var session in registry.Sessions.Where(session => Topology.PartitionOf(session.Device, options.Value.Partitions) == partition))
+        {
+            session.Window.LimitShared(credit, until);
+        }
     }
 
     // The Hive Backend was told that they ended. A device that comes back has a new session, with a greater epoch.

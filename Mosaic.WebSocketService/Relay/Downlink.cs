@@ -70,6 +70,10 @@ internal sealed partial class Downlink(
         {
             session.Connection.Close(CloseReason.DisconnectedByHive);
         }
+        else if (DeviceFlow.Read(delivery.Properties) is { } flow)
+        {
+            session.Window.Limit(flow.Credit, time.GetTimestamp() + (long)(DeviceFlow.Lifetime.TotalSeconds * time.TimestampFrequency));
+        }
         else if (delivery.Properties.Type == Kinds.Takeover)
         {
             takeover.Receive(session, delivery.Properties);

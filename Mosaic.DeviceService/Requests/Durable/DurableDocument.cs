@@ -18,7 +18,7 @@ internal static class DurableDocument
     };
 
     /// <summary>Where the document is found.</summary>
-    internal static string PathOf(JournalKey key) => $"/devices/{Topology.DeviceKey(key.Device)}/requests/{Uri.EscapeDataString(key.Id)}";
+    internal static string PathOf(JournalKey key) => $"/devices/{Topology.DeviceKey(key.Device)}/requests/{key.Id}";
 
     internal static byte[] ToUtf8(DurableMessage request)
     {
@@ -59,15 +59,27 @@ internal static class DurableDocument
         {
             writer.WriteString("outcome", "confirmed");
             writer.WriteNumber("status", request.Status);
-            if (request.Data.IsEmpty) return;
-            writer.WritePropertyName("data");
-            writer.WriteRawValue(request.Data.Span, skipInputValidation: true);
+            if (!request.Data.IsEmpty) WriteData(writer, request.Data.Span);
             return;
         }
 
         var notSent = request.State != DurableState.Unconfirmed;
         writer.WriteString("outcome", notSent ? RequestAnswer.NotSent : RequestAnswer.Unconfirmed);
         writer.WriteBoolean("safetoretry", notSent);
+    }
+
+    // As an event's data the document is in an object already: what would make that too deep travels as bytes.
+    private static void WriteData(Utf8JsonWriter writer, ReadOnlySpan<byte> data)
+    {
+        if (AmqpJson.DepthOf(data) < MessageLimits.MaxDataDepth)
+        {
+            writer.WritePropertyName("data");
+            writer.WriteRawValue(data, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteBase64String("data_base64", data);
+        }
     }
 
     private static void WriteStep(Utf8JsonWriter writer, DurableState state, DateTimeOffset time)

@@ -1,5 +1,6 @@
 using Mosaic.DeviceService.Dispatching;
 using Mosaic.DeviceService.Documentation;
+using Mosaic.DeviceService.Http;
 
 namespace Mosaic.DeviceService.Requests.Durable;
 
@@ -23,7 +24,7 @@ internal static class DurableRegistration
 
     internal static void MapDurableRequests(this WebApplication app)
     {
-        app.MapGet("/devices/{device}/requests/{id}",
+        app.MapRead("/devices/{device}/requests/{id}",
                 (string device, string id, HttpContext context, DurableRequests handler) => handler.GetAsync(device, id, context))
             .Describe("GetRequest", "Devices", "Tells how a request stands that nobody waits for.").Produces<DurableRequestBody>().Problems(400, 404, 503);
         app.MapDelete("/devices/{device}/requests/{id}",

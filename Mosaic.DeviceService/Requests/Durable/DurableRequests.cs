@@ -11,7 +11,9 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
     internal async Task AcceptAsync(RequestKey request, byte[] body, TimeSpan timeout, TimeSpan? ttl, HttpContext context)
     {
         var key = KeyOf(request.Device, request.Id);
-        var acceptance = waiting.Contains(request) ? Acceptance.Conflict : await acceptor.AcceptAsync(key, body, timeout, ttl ?? timeout);
+        var acceptance = waiting.Contains(request)
+            ? Acceptance.Conflict
+            : await WithinLimitAsync(acceptor.AcceptAsync(key, body, timeout, ttl ?? timeout), Acceptance.Unknown);
         if (acceptance is Acceptance.Accepted or Acceptance.Repeated && ledger.Find(key, time.GetUtcNow()) is { } kept)
         {
             context.Response.Headers["Preference-Applied"] = Preference.RespondAsync;
@@ -47,7 +49,7 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
         if (known is null) return problem!;
         if (known.State == DurableState.Accepted)
         {
-            var appended = await journal.AppendAsync(journal.Entry(JournalKinds.Cancelled, known.Key));
+            var appended = await WithinLimitAsync(journal.AppendAsync(journal.Entry(JournalKinds.Cancelled, known.Key)), Appended.Unknown);
             if (appended is Appended.NotWritten or Appended.Unknown) return NotThere(context);
         }
 
@@ -60,13 +62,15 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
     private async ValueTask<(DurableMessage? Known, ProblemHttpResult? Problem)> FindAsync(string device, string id, HttpContext context)
     {
         if (!DeviceParameter.TryRead(device, out var uuid)) return (null, DeviceParameter.Problem());
-        var key = KeyOf(uuid, id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)); // Which Kestrel leaves as it is.
+        var key = KeyOf(uuid, id);
         if (ledger.Find(key, time.GetUtcNow()) is { } known) return (known, null);
-        if (!await journal.CatchUpAsync()) return (null, NotThere(context));
+        if (!await WithinLimitAsync(journal.CatchUpAsync(), false)) return (null, NotThere(context));
         return ledger.Find(key, time.GetUtcNow()) is { } found
             ? (found, null)
             : (null, Problems.Create(404, ProblemCodes.RequestUnknown, "There is no such request, or its outcome is not kept any more."));
     }
+
+    private Task<T> WithinLimitAsync<T>(Task<T> answer, T otherwise) => CallLimit.WithinAsync(answer, otherwise, time);
 
     private static JournalKey KeyOf(Guid device, string id) => new(Kinds.Request, device, id);
 

@@ -20,6 +20,7 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
     private readonly HashSet<JournalKey> _untold = [];
     private readonly Queue<(JournalKey Key, Guid Entry, long Bytes)> _told = new();
     private long _openBytes;
+    private long _untoldBytes;
     private long _toldBytes;
     private long _order;
 
@@ -83,13 +84,16 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
         lock (_lock) return [.. _untold.Select(key => _all[key])];
     }
 
-    /// <summary>Whether one more may be accepted. A matter of who asks, not of the journal: entries are never refused.</summary>
+    /// <summary>
+    /// Whether one more may be accepted. A matter of who asks, not of the journal: entries are never refused. What has ended counts
+    /// until the Hive Backend's event about it is in RabbitMQ, or it would pile up where that cannot be published.
+    /// </summary>
     internal bool HasRoom(Guid device, int bytes)
     {
         lock (_lock)
-            return _open.Count < _limits.MaxPending
+            return _open.Count + _untold.Count < _limits.MaxPending
                 && _openOf.GetValueOrDefault(device) < _limits.MaxPendingPerDevice
-                && _openBytes + bytes <= _limits.MaxPendingBytes;
+                && _openBytes + _untoldBytes + bytes <= _limits.MaxPendingBytes;
     }
 
     private static bool IsOver(DurableMessage known, DateTimeOffset now) => known.IsTold && now - known.EndedAt > Retention;
@@ -120,13 +124,21 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
         _open.Remove(next.Key);
         _openBytes -= known.Body.Length;
         if (--_openOf[next.Key.Device] == 0) _openOf.Remove(next.Key.Device);
-        if (next.IsRequest) _untold.Add(next.Key);
-        else _all.Remove(next.Key); // Nobody asks for an event.
+        if (next.IsRequest)
+        {
+            _untold.Add(next.Key);
+            _untoldBytes += next.Data.Length;
+        }
+        else
+        {
+            _all.Remove(next.Key); // Nobody asks for an event.
+        }
     }
 
     private void Tell(DurableMessage told)
     {
         _untold.Remove(told.Key);
+        _untoldBytes -= told.Data.Length;
         _told.Enqueue((told.Key, told.Entry, told.Data.Length));
         _toldBytes += told.Data.Length;
     }

@@ -11,8 +11,7 @@ internal static class SessionJson
         writer.WriteBoolean("connected", entry.Connected);
         writer.WriteString("at", entry.At);
         writer.WriteString("session", entry.Session);
-        // As text: an epoch may be more than a number holds in JavaScript.
-        writer.WriteString("epoch", entry.Epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.WriteString("epoch", entry.Epoch.ToString("D16", System.Globalization.CultureInfo.InvariantCulture));
         writer.WriteString("reason", entry.Reason);
         writer.WriteEndObject();
     }

@@ -12,16 +12,22 @@ internal static class PresenceEvent
 
     internal static bool Is(string type) => type is Connected or Disconnected;
 
+    /// <summary>An epoch is 16 decimal digits as text.</summary>
+    internal static bool TryReadEpoch(string? text, out long epoch)
+    {
+        epoch = 0;
+        return text is { Length: 16 } && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out epoch);
+    }
+
     /// <summary>What the event says; null when it lacks the epoch, without which its order is not known.</summary>
     internal static PresenceEntry? Read(DeliveredEvent delivered, DateTimeOffset now)
     {
         using var document = JsonDocument.Parse(delivered.Json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
         var root = document.RootElement;
-        if (!root.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.Number || !epoch.TryGetInt64(out var number))
-            return null;
+        if (!TryReadEpoch(Text(root, "epoch"), out var epoch)) return null;
         var at = DateTimeOffset.TryParse(Text(root, "time"), CultureInfo.InvariantCulture, out var time) ? time : now;
         var reason = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "reason") : null;
-        return new PresenceEntry(number, delivered.Type == Connected, at, Text(root, "session"), reason);
+        return new PresenceEntry(epoch, delivered.Type == Connected, at, Text(root, "session"), reason);
     }
 
     private static string? Text(JsonElement from, string name) =>

@@ -12,11 +12,14 @@ internal sealed record PresencePage(PresencePage.Device[]? Devices, string? Next
         [property: JsonPropertyName("device")] Guid Id,
         bool Connected,
         string? Session,
-        long Epoch,
+        string? Epoch,
         DateTimeOffset Since,
         [property: JsonPropertyName("lastdisconnect")] Disconnect? LastDisconnect)
     {
-        internal PresenceEntry Entry() => new(Epoch, Connected, Since, Session, Connected ? null : LastDisconnect?.Reason);
+        /// <summary>What it says of the newest session; null when it lacks the epoch.</summary>
+        internal PresenceEntry? Entry() => PresenceEvent.TryReadEpoch(Epoch, out var epoch)
+            ? new(epoch, Connected, Since, Session, Connected ? null : LastDisconnect?.Reason)
+            : null;
     }
 
     /// <summary>The last end of a session.</summary>

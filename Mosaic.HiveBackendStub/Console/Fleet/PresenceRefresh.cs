@@ -67,7 +67,11 @@ internal sealed partial class PresenceRefresh(
         do
         {
             var page = await service.GetAsync<PresencePage>($"/devices?limit={PageSize}{(after is null ? "" : $"&after={after}")}", ended);
-            foreach (var device in page.Devices ?? throw new JsonException("The answer lists no devices.")) fleet.Add(device.Id)?.Hear(device.Entry());
+            foreach (var device in page.Devices ?? throw new JsonException("The answer lists no devices."))
+            {
+                var entry = device.Entry() ?? throw new JsonException("The answer has a device without an epoch.");
+                fleet.Add(device.Id)?.Hear(entry);
+            }
             fleet.Change();
             after = page.Next;
         }

@@ -1,6 +1,6 @@
 import { call, explain, parse } from '../shared/api.js';
 import { element, find, keyed, say } from '../shared/dom.js';
-import { indent, itemsOf, member } from '../shared/json.js';
+import { indent, member } from '../shared/json.js';
 import { devicePage, number, short, time } from '../shared/text.js';
 import { traceOf, traceTools } from '../shared/trace.js';
 
@@ -14,35 +14,38 @@ const reasons = {
 // An answer that is a problem says it in its detail; any other is shown as it came.
 const lastAnswer = ({ status, detail }) => [status ?? 'None', detail && short(parse(detail)?.detail ?? detail, 300)].filter(Boolean).join(': ');
 
-function create({ letter, event }) {
-  const type = letter.event?.type ?? '';
-  const name = `letter ${letter.id}`;
+// The message is fetched when it is looked at. Its own text is shown, not what JSON.parse makes of it.
+function message({ key }) {
+  const text = element('pre', { tabIndex: 0 });
+  const details = element('details', {}, element('summary', {}, 'Message'), text);
+  details.addEventListener('toggle', async () => {
+    if (!details.open || text.textContent) return;
+    const answer = await call('GET', `/dead-letters/${key}`);
+    const event = answer.ok ? member(answer.text, 'event') : undefined;
+    text.textContent = answer.ok ? (event ? indent(event) : atob(answer.json.body_base64 ?? '')) : explain(answer);
+  });
+  return details;
+}
+
+function create(letter) {
+  const name = `letter ${letter.id ?? letter.key}`;
   return element('li', { className: 'letter' },
     element('article', { ariaLabel: `Dead ${name}` },
       element('div', { className: 'heading' },
-        element('h3', { className: 'mono' }, type || letter.id),
+        element('h3', { className: 'mono' }, letter.type || letter.id || letter.key),
         element('span', { className: 'badge bad' }, reasons[letter.reason] ?? letter.reason),
         element('span', { className: 'quiet' }, `${time(letter.at)}, after ${number(letter.attempts)} ${letter.attempts === 1 ? 'try' : 'tries'}`),
         element('span', { className: 'row end' },
-          traceTools(traceOf(letter.event?.traceparent)),
+          traceTools(traceOf(letter.traceparent)),
           element('button', { type: 'button', ariaLabel: `Replay ${name}`, disabled: !letter.device, onclick: () => replay(letter) }, 'Replay'),
           element('button', { type: 'button', ariaLabel: `Delete ${name}`, className: 'danger', onclick: () => remove(letter) }, 'Delete'))),
       element('dl', { className: 'facts' },
         element('dt', {}, 'Device'), element('dd', {}, letter.device
           ? element('a', { href: devicePage(letter.device), className: 'mono' }, letter.device) : 'none'),
-        element('dt', {}, 'Id'), element('dd', { className: 'mono' }, letter.id),
+        element('dt', {}, 'Id'), element('dd', { className: 'mono' }, letter.id ?? 'none'),
+        element('dt', {}, 'Data'), element('dd', {}, `${number(letter.bytes)} bytes`),
         element('dt', {}, 'Last answer'), element('dd', {}, lastAnswer(letter))),
-      element('details', {}, element('summary', {}, 'Message'), element('pre', { tabIndex: 0 }, indent(event ?? 'null')))));
-}
-
-// The message's own text is kept, not what JSON.parse makes of it. Letters may be alike in everything, so they are counted.
-function read(text) {
-  const alike = new Map();
-  return itemsOf(member(text, 'deadletters') ?? '[]').map(item => {
-    const count = alike.get(item) ?? 0;
-    alike.set(item, count + 1);
-    return { key: `${count} ${item}`, letter: parse(item), event: member(item, 'event') };
-  });
+      message(letter)));
 }
 
 let asked = 0;
@@ -53,8 +56,8 @@ async function refresh() {
   if (question !== asked) return; // A later one knows better: answers may overtake each other.
   say('trouble', answer.ok ? '' : explain(answer));
   if (!answer.ok) return;
-  const letters = read(answer.text);
-  say('count', letters.length === 0 ? '' : `(${answer.json.more ? 'the oldest ' : ''}${number(letters.length)})`);
+  const letters = answer.json.deadletters;
+  say('count', letters.length === 0 ? '' : `(${answer.json.next ? 'the oldest ' : ''}${number(letters.length)})`);
   find('none').hidden = letters.length > 0;
   find('replay-all').disabled = letters.length === 0;
   keyed(find('letters'), letters, ({ key }) => key, create);
@@ -66,13 +69,13 @@ async function act(answer, done) {
   if (!answer.ok) say('trouble', explain(answer));
 }
 
-async function replay({ id }) {
-  await act(await call('POST', `/dead-letters/${encodeURIComponent(id)}/replay`), `Letter ${id} is on its way again.`);
+async function replay({ key, id }) {
+  await act(await call('POST', `/dead-letters/${key}/replay`), `Letter ${id ?? key} is on its way again.`);
 }
 
-async function remove({ id }) {
-  if (!confirm(`Delete every letter with the id ${id}? The message is then gone.`)) return;
-  await act(await call('DELETE', `/dead-letters/${encodeURIComponent(id)}`), `Letter ${id} is deleted.`);
+async function remove({ key, id }) {
+  if (!confirm(`Delete the letter ${id ?? key}? The message is then gone.`)) return;
+  await act(await call('DELETE', `/dead-letters/${key}`), `Letter ${id ?? key} is deleted.`);
 }
 
 find('refresh').addEventListener('click', () => act({ ok: true }, 'Refreshed.'));

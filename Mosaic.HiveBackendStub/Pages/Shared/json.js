@@ -125,8 +125,3 @@ export function member(text, name) {
   const found = tree(text)?.items?.findLast(item => item.name === JSON.stringify(name));
   return found && text.slice(found.value.from, found.value.to);
 }
-
-/** The texts of an array's items. */
-export function itemsOf(text) {
-  return (tree(text)?.items ?? []).map(item => text.slice(item.value.from, item.value.to));
-}

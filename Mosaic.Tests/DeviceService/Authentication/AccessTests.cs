@@ -37,9 +37,9 @@ public sealed class AccessTests(RabbitMQFixture broker)
             .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name.ToUpperInvariant()} {path.Name}")).Order();
         Assert.Equal(
             [
-                "DELETE /dead-letters/{id}", "DELETE /devices/{device}/requests/{id}", "DELETE /devices/{device}/session", "GET /dead-letters", "GET /devices",
+                "DELETE /dead-letters/{key}", "DELETE /devices/{device}/requests/{id}", "DELETE /devices/{device}/session", "GET /dead-letters", "GET /dead-letters/{key}", "GET /devices",
                 "GET /devices/{device}", "GET /devices/{device}/requests/{id}",
-                "POST /dead-letters/replay", "POST /dead-letters/{id}/replay", "POST /devices/{device}/events", "POST /devices/{device}/requests",
+                "POST /dead-letters/replay", "POST /dead-letters/{key}/replay", "POST /devices/{device}/events", "POST /devices/{device}/requests",
             ],
             calls.Order(StringComparer.Ordinal));
         var send = document.GetProperty("paths").GetProperty("/devices/{device}/requests").GetProperty("post");

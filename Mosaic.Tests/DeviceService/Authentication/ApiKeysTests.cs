@@ -34,4 +34,19 @@ public sealed class ApiKeysTests
         Assert.Contains(result.Failures!, failure => failure.Contains("Hive:ApiKey", StringComparison.Ordinal));
         Assert.Contains(result.Failures!, failure => failure.Contains("Hive:WebhookSecret", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("http://hive/?tenant=1", false)]
+    [InlineData("http://hive/api?", false)]
+    [InlineData("http://user:password@hive", false)]
+    [InlineData("http://user@hive", false)]
+    [InlineData("http://hive/#part", false)]
+    [InlineData("https://hive:8443/api/", true)]
+    public void BaseAddress_WithWhatPostsCannotKeep_IsRefusedByName(string address, bool taken)
+    {
+        var result = new HiveOptionsValidator().Validate(null, new HiveOptions { ApiKey = "key", WebhookSecret = "secret", BaseAddress = address });
+
+        Assert.Equal(taken, result.Succeeded);
+        if (!taken) Assert.Contains("Hive:BaseAddress", Assert.Single(result.Failures!), StringComparison.Ordinal);
+    }
 }

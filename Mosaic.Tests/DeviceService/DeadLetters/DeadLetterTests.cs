@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
+using RabbitMQ.Client;
 
 namespace Mosaic.Tests.DeviceService.DeadLetters;
 
@@ -28,10 +30,13 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         Assert.Equal(("rejected", 422, "no such field", 1),
             (letter.GetProperty("reason").GetString(), letter.GetProperty("status").GetInt32(), letter.GetProperty("detail").GetString(), letter.GetProperty("attempts").GetInt32()));
         Assert.Equal(device.Id, letter.GetProperty("device").GetGuid());
-        Assert.Equal("test", letter.GetProperty("event").GetProperty("type").GetString());
+        Assert.Equal("test", letter.GetProperty("type").GetString());
+        Assert.False(letter.TryGetProperty("event", out _));
+        var key = letter.GetProperty("key").GetGuid();
+        Assert.Equal("""{"n":  1}""", (await service.GetAsync($"/dead-letters/{key}")).GetProperty("event").GetProperty("data").GetRawText());
 
         Volatile.Write(ref accept, true);
-        using var answer = await service.PostAsync($"/dead-letters/{id}/replay", "");
+        using var answer = await service.PostAsync($"/dead-letters/{key}/replay", "");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await Eventually.True(() => hive.Of(device.Id).Length == 2, ServiceHost.Patience);
@@ -54,11 +59,12 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
 
         await Eventually.True(async () => await FindAsync(service, marker) is not null, ServiceHost.Patience);
         Assert.Equal("invalid_message", (await FindAsync(service, marker))!.Value.GetProperty("reason").GetString());
-        await ProblemAssert.IsAsync(await service.PostAsync($"/dead-letters/{marker}/replay", ""), 409, "not-replayable");
-        using var answer = await service.Client.DeleteAsync($"/dead-letters/{marker}");
+        var key = (await FindAsync(service, marker))!.Value.GetProperty("key").GetGuid();
+        await ProblemAssert.IsAsync(await service.PostAsync($"/dead-letters/{key}/replay", ""), 409, "not-replayable");
+        using var answer = await service.Client.DeleteAsync($"/dead-letters/{key}");
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        await ProblemAssert.IsAsync(await service.Client.DeleteAsync($"/dead-letters/{marker}"), 404, "dead-letter-unknown");
+        await ProblemAssert.IsAsync(await service.Client.DeleteAsync($"/dead-letters/{key}"), 404, "dead-letter-unknown");
     }
 
     [Fact]
@@ -84,6 +90,116 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         Assert.Equal(["0", "1", "2", "3", "4"], hive.Of(device.Id).Skip(5).Select(delivery => delivery.Id));
     }
 
+    [Fact]
+    public async Task DeadLetters_OfADeviceOrWithAReason_AreReplayedAlone()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var letters = await LetterBox.OpenAsync(host);
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var n = 0; n < 10; n++) await letters.PutAsync(n % 2 == 0 ? one : other, $"{n}", n < 5 ? "rejected" : "retry_limit");
+
+        Assert.Equal(2, await ReplayAsync(service, $"?device={one}&reason=retry_limit"));
+        Assert.Equal(3, await ReplayAsync(service, $"?device={other}&reason=retry_limit"));
+        Assert.Equal(5, await ReplayAsync(service, "?reason=rejected"));
+        Assert.Equal(0, await ReplayAsync(service, "?reason=none"));
+        Assert.Equal(0, await ReplayAsync(service, ""));
+        await Eventually.True(() => hive.Of(one).Length == 5 && hive.Of(other).Length == 5, ServiceHost.Patience);
+        await ProblemAssert.IsAsync(await service.PostAsync("/dead-letters/replay?device=x", ""), 400, "invalid-message");
+    }
+
+    [Fact]
+    public async Task DeadLetters_ReadInPages_ComeAllInTheirOrder()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var letters = await LetterBox.OpenAsync(host);
+        var device = Guid.NewGuid();
+        const int Count = 300; // Several times what RabbitMQ delivers at once.
+        for (var n = 0; n < Count; n++) await letters.PutAsync(device, $"{n}", "rejected");
+        var all = Enumerable.Range(0, Count).Select(n => $"{n}").ToArray();
+
+        // Readers that stop early, and at different places, leave the order as it is.
+        Assert.Equal(all[..7], (await PageAsync(service, "?limit=7")).Ids);
+        Assert.Equal(all[..150], (await PageAsync(service, "?limit=150")).Ids);
+        Assert.Equal(all[..3], (await PageAsync(service, "?limit=3")).Ids);
+        var read = new List<string?>();
+        string? next = null;
+        do
+        {
+            var page = await PageAsync(service, $"?limit=90{(next is null ? "" : $"&after={next}")}");
+            read.AddRange(page.Ids);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        Assert.Equal(all, read);
+        await ProblemAssert.IsAsync(await service.Client.GetAsync($"/dead-letters?after={Guid.NewGuid()}"), 404, "dead-letter-unknown");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/dead-letters?after=x"), 400, "invalid-message");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/dead-letters/x%2Fy"), 404, "dead-letter-unknown");
+    }
+
+    [Fact]
+    public async Task DeadLetters_WithoutAKey_HaveOneThatStays()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var letters = await LetterBox.OpenAsync(host);
+        await letters.PutAsync(Guid.NewGuid(), "../x?", "rejected", key: false);
+        await letters.PutAsync(Guid.NewGuid(), "../x?", "rejected", key: false);
+
+        var keys = (await ListAsync(service)).Select(letter => letter.GetProperty("key").GetGuid()).ToArray();
+
+        Assert.Equal(2, keys.Distinct().Count());
+        using var answer = await service.Client.DeleteAsync($"/dead-letters/{keys[1]}");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(keys[0], (await ListAsync(service)).Single().GetProperty("key").GetGuid());
+    }
+
+    [Fact]
+    public async Task DeadLetters_LargeAndMany_TakeNoMemoryThatGrowsWithThem()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address, "--DeadLetters:BusyTimeout=00:01:00");
+        await using var letters = await LetterBox.OpenAsync(host);
+        const int Count = 600;
+        var data = new byte[260_000];
+        data.AsSpan().Fill((byte)'1');
+        for (var n = 0; n < Count; n++) await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected", data);
+        await PageAsync(service, "?limit=1"); // What is there once and for all.
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        // Several at once: each is answered, and letters on their way here are bounded together.
+        var most = 0L;
+        using var over = new CancellationTokenSource();
+        var watching = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+        });
+        var pages = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PageAsync(service, "?limit=1000")));
+        await over.CancelAsync();
+        await watching;
+
+        Assert.All(pages, page => Assert.Equal(Count, page.Ids.Length));
+        Assert.InRange(most - before, long.MinValue, 70_000_000); // Of 156 MB that there are.
+    }
+
+    private static async Task<int> ReplayAsync(ServiceHost service, string query)
+    {
+        using var answer = await service.PostAsync($"/dead-letters/replay{query}", "");
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("replayed").GetInt32();
+    }
+
+    private static async Task<(string?[] Ids, string? Next)> PageAsync(ServiceHost service, string query)
+    {
+        var page = await service.GetAsync($"/dead-letters{query}");
+        return ([.. page.GetProperty("deadletters").EnumerateArray().Select(letter => letter.GetProperty("id").GetString())], page.GetProperty("next").GetString());
+    }
+
     private static bool IsOf(JsonElement letter, Guid device) => letter.GetProperty("device").GetString() == device.ToString("D");
 
     private static async Task<JsonElement?> FindAsync(ServiceHost service, string id) =>
@@ -91,4 +207,35 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
 
     private static async Task<JsonElement[]> ListAsync(ServiceHost service) =>
         [.. (await service.GetAsync("/dead-letters?limit=1000")).GetProperty("deadletters").EnumerateArray()];
+
+    /// <summary>Puts letters where the service would.</summary>
+    private sealed class LetterBox(IConnection connection, IChannel channel) : IAsyncDisposable
+    {
+        internal static async Task<LetterBox> OpenAsync(VirtualHost host)
+        {
+            var connection = await host.ConnectAsync();
+            return new LetterBox(connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true)));
+        }
+
+        internal async Task PutAsync(Guid device, string id, string reason, byte[]? data = null, bool key = true)
+        {
+            var headers = new Dictionary<string, object?>
+            {
+                ["id"] = id,
+                ["type"] = "t",
+                ["device"] = device.ToString("D"),
+                ["source"] = $"/devices/{device}",
+                ["specversion"] = "1.0",
+                ["x-mosaic-reason"] = reason,
+            };
+            if (key) headers["x-mosaic-key"] = Guid.CreateVersion7().ToString("D");
+            await channel.BasicPublishAsync("", Topology.DeadLetters, true, new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, data ?? "1"u8.ToArray());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await channel.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
 }

@@ -199,11 +199,49 @@ public sealed class DeliveryWorkerTests
         var batch = bench.Poster.Posts.Last();
         Assert.Equal(HivePost.BatchType, batch.ContentType);
         Assert.Equal("""[{"id":"1","data":1},{"id":"2","data":1},{"id":"3","data":1}]""", batch.Body);
-        Assert.True(Guid.TryParse(batch.Id, out _));
+        Assert.True(Guid.TryParse(batch.WebhookId, out _));
         batch.Answer(204);
 
         await bench.PostsAsync(3);
         Assert.Equal(("4", HivePost.SingleType), (bench.Poster.Posts.Last().Id, bench.Poster.Posts.Last().ContentType));
+    }
+
+    [Fact]
+    public async Task Batch_TakesNoLaneThatAddsNothing()
+    {
+        var options = new DeliveryOptions { Batch = { MaxMessages = 10, MaxBytes = 1024 } };
+        await using var bench = new WorkBench(options, workers: 1);
+        bench.Add(Guid.NewGuid(), "0");
+        await bench.PostsAsync(1);
+        bench.Add(One, "1");
+        bench.Add(Other, "too large for the batch", $"\"{new string('x', 1000)}\"");
+        bench.Add(Guid.NewGuid(), "2");
+        bench.Poster.Posts.Single().Answer(204);
+        await bench.PostsAsync(2);
+
+        // While the post goes on, a second worker has what it did not take.
+        Assert.True(bench.Lanes.TryTake(out var lane));
+        Assert.NotEqual(One, lane!.Device);
+        Assert.True(bench.Lanes.TryTake(out var next));
+        Assert.Equal(Other, next!.Device);
+        Assert.Equal("""{"id":"1","data":1}""", bench.Poster.Posts.Last().Body);
+    }
+
+    [Fact]
+    public async Task Batch_HasNoMessageThatItsArrayWouldMakeTooDeep()
+    {
+        var options = new DeliveryOptions { Batch = { MaxMessages = 10 } };
+        await using var bench = new WorkBench(options, workers: 1);
+        bench.Add(Other, "0");
+        await bench.PostsAsync(1);
+        bench.Add(One, "1");
+        bench.Add(One, "2").Alone = true; // As it is read.
+        bench.Poster.AtOnce = _ => new PostAnswer(204);
+        bench.Poster.Posts.Single().Answer(204);
+
+        await Eventually.True(() => bench.Lanes.Count == 0, WorkBench.Patience);
+        Assert.Equal(["0", "1", "2"], bench.Poster.Posts.Select(post => post.Id));
+        Assert.All(bench.Poster.Posts, post => Assert.Equal(HivePost.SingleType, post.ContentType));
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Mosaic.Tests.DeviceService.Deliver;
 /// <summary>A message that no RabbitMQ delivered.</summary>
 internal sealed class FakeItem : DeliveryItem
 {
+    private static readonly PartitionLoad TheirLoad = new(0);
+
     private readonly CancellationTokenSource _returning = new();
     private readonly CancellationTokenSource _closed = new();
 
@@ -18,14 +20,14 @@ internal sealed class FakeItem : DeliveryItem
 
     internal override CancellationToken ChannelClosed => _closed.Token;
 
-    internal static FakeItem Create(Guid device, string id)
+    internal static FakeItem Create(Guid device, string id, string data = "1")
     {
-        var item = new FakeItem { Device = device, Id = id, Queue = "q", Properties = new BasicProperties() };
-        var prefix = $"{id}.0000000000.";
-        var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":1}""");
+        var item = new FakeItem { Device = device, Id = id, Queue = "q", Load = TheirLoad, Properties = new BasicProperties() };
+        var prefix = $"{WebhookId.Of($"/devices/{device}", id)}.0000000000.";
+        var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":{{data}}}""");
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(rented, 0);
-        item.Own(rented, bytes.Length, prefix.Length, dataLength: 1);
+        item.Own(rented, bytes.Length, prefix.Length, dataLength: data.Length);
         return item;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Mosaic.DeviceService.Deliver;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
@@ -21,14 +22,20 @@ internal sealed class FakePoster : IHivePoster
         return posted.Task.WaitAsync(cancellationToken);
     }
 
-    internal sealed record Posted(string Id, string ContentType, string Body)
+    internal sealed record Posted(string WebhookId, string ContentType, string Body)
     {
         private readonly TaskCompletionSource<PostAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The event's id; of a batch, its first event's.</summary>
+        internal string Id { get; } = IdOf(JsonDocument.Parse(Body).RootElement);
 
         internal Task<PostAnswer> Task => _answer.Task;
 
         internal void Answer(PostAnswer answer) => _answer.TrySetResult(answer);
 
         internal void Answer(int status) => Answer(new PostAnswer(status));
+
+        private static string IdOf(JsonElement body) =>
+            (body.ValueKind == JsonValueKind.Array ? body[0] : body).GetProperty("id").GetString()!;
     }
 }

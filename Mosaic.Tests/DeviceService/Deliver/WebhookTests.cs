@@ -40,13 +40,15 @@ public sealed class WebhookTests
         Assert.Contains("Hive:WebhookSecret", error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("e-1", "e-1")]
-    [InlineData("a/b?c", "a/b?c")]
-    [InlineData("with space", "with%20space")]
-    [InlineData("line\nbreak", "line%0Abreak")]
-    [InlineData("ä", "%C3%A4")]
-    public void Id_OfAnEvent_IsSafeInAHeader(string id, string header) => Assert.Equal(header, WebhookId.Of(id));
+    [Theory] // Made with Python's uuid.uuid5(uuid.NAMESPACE_URL, f"{source} {id}").
+    [InlineData("/devices/0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f", "e-1", "bf377713-cbde-514a-953c-a15d9610ea2e")]
+    [InlineData("/devices/0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e40", "e-1", "76a72189-4de7-59ac-a356-0873c05000b6")]
+    [InlineData("/devices/0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f", "ä \n", "f5beccfc-6291-5b8c-81a3-3e068021937c")]
+    public void Id_OfAPost_IsMadeOfSourceAndId(string source, string id, string expected)
+    {
+        Assert.Equal(new Guid(expected), WebhookId.Of(source, id));
+        Assert.NotEqual(new Guid(expected), WebhookId.Of(source, $"{id}{new string('x', 1000)}"));
+    }
 
     private static string Sign(string secrets) => new WebhookSigner(Options.Create(new HiveOptions { WebhookSecret = secrets })).Sign(Signed);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.Messaging;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
 
@@ -18,9 +19,10 @@ internal sealed class WorkBench : IAsyncDisposable
     internal WorkBench(DeliveryOptions? options = null, int workers = 4)
     {
         var settings = Options.Create(options ?? new DeliveryOptions());
-        Lanes = new DeliveryLanes(Time);
         Gate = new HiveGate(settings, Time, NullLogger<HiveGate>.Instance);
-        var metrics = new DeliveryMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Lanes, Gate);
+        Flow = new FlowControl(Gate, publisher: null!, Options.Create(new MessagingOptions()), Time, NullLogger<FlowControl>.Instance);
+        Lanes = new DeliveryLanes(Flow, Time);
+        var metrics = new DeliveryMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Lanes, Flow, Gate);
         var worker = new DeliveryWorker(
             Lanes, Gate, Poster, DeadLetters, new TrialMemory(), metrics, settings, Time, NullLogger<DeliveryWorker>.Instance);
         _working = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => worker.RunAsync(_stopping.Token)));
@@ -32,13 +34,15 @@ internal sealed class WorkBench : IAsyncDisposable
 
     internal HiveGate Gate { get; }
 
+    internal FlowControl Flow { get; }
+
     internal FakePoster Poster { get; } = new();
 
     internal FakeDeadLetters DeadLetters { get; } = new();
 
-    internal FakeItem Add(Guid device, string id)
+    internal FakeItem Add(Guid device, string id, string data = "1")
     {
-        var item = FakeItem.Create(device, id);
+        var item = FakeItem.Create(device, id, data);
         Lanes.Add(item);
         return item;
     }
@@ -57,6 +61,7 @@ internal sealed class WorkBench : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _working;
+        Flow.Dispose();
         await _services.DisposeAsync();
     }
 }

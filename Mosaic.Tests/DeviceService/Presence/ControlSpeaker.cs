@@ -21,9 +21,11 @@ internal sealed class ControlSpeaker : IAsyncDisposable
     /// <summary>What was said since it listens.</summary>
     internal ConcurrentQueue<IReadOnlyBasicProperties> Heard { get; } = new();
 
-    internal static async Task<ControlSpeaker> StartAsync(VirtualHost host)
+    internal static Task<ControlSpeaker> StartAsync(VirtualHost host) => StartAsync(host.ConnectionString);
+
+    internal static async Task<ControlSpeaker> StartAsync(string broker)
     {
-        var connection = await host.ConnectAsync();
+        var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await TopologyDeclaration.DeclareAsync(connection, 8, default);
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         var speaker = new ControlSpeaker(connection, channel);

@@ -69,6 +69,19 @@ public sealed class InstanceLedgerTests
         Assert.Equal([("ws-1", 8L), ("ws-2", 5L)], _ledger.Untold().Select(lost => (lost.Loss.Instance, lost.Loss.Epoch)));
     }
 
+    [Fact]
+    public void Instances_ThatAreGone_AreForgottenWhereAnotherInstanceWatches()
+    {
+        for (var n = 0; n < 100; n++)
+        {
+            _ledger.Heard($"ws-{n}");
+            _ledger.Began(new InstanceLife($"ws-{n}", n));
+            foreach (var gone in _ledger.Mark()) _ledger.Forget(gone);
+        }
+
+        Assert.InRange(_ledger.Count, 1, 10);
+    }
+
     private void Mark(int count)
     {
         for (var n = 0; n < count; n++) _ledger.Tick();

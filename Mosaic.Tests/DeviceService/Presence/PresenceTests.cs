@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
+using Mosaic.Tests.EndToEnd.Faults;
 using RabbitMQ.Client;
 
 namespace Mosaic.Tests.DeviceService.Presence;
@@ -28,12 +29,32 @@ public sealed class PresenceTests(RabbitMQFixture broker)
         }, ServiceHost.Patience);
 
         var shown = await service.GetAsync($"/devices/{device}");
-        Assert.Equal((true, session, 7L, "ws-1"),
-            (shown.GetProperty("connected").GetBoolean(), shown.GetProperty("session").GetGuid(), shown.GetProperty("epoch").GetInt64(), shown.GetProperty("instance").GetString()));
+        Assert.Equal((true, session, "0000000000000007", "ws-1"),
+            (shown.GetProperty("connected").GetBoolean(), shown.GetProperty("session").GetGuid(), shown.GetProperty("epoch").GetString(), shown.GetProperty("instance").GetString()));
         Assert.Equal(JsonValueKind.Null, shown.GetProperty("lastdisconnect").ValueKind);
         var list = await service.GetAsync("/devices?connected=true&limit=1000");
         Assert.Contains(list.GetProperty("devices").EnumerateArray(), one => one.GetProperty("device").GetGuid() == device);
         Assert.Equal(JsonValueKind.Null, list.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task Devices_UntilTheLogHasBeenRead_AreAnsweredWith503()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var others = await ControlSpeaker.StartAsync(host);
+        var session = await others.BeginAsync("ws-1", 1);
+        await using var proxy = new SilentProxy(host.ConnectionString);
+        proxy.Silence();
+        await using var service = await ServiceHost.StartAsync(proxy.Address.ToString(), hive.Address);
+
+        await ProblemAssert.IsAsync(await service.Client.GetAsync($"/devices/{session.Device}"), 503, "broker-unavailable");
+        await ProblemAssert.IsAsync(await service.Client.GetAsync("/devices"), 503, "broker-unavailable");
+        proxy.Heal();
+
+        // From the first answer on, it is right.
+        await Eventually.True(async () => (await service.Client.GetAsync("/devices")).IsSuccessStatusCode, ServiceHost.Patience);
+        Assert.True((await service.GetAsync($"/devices/{session.Device}")).GetProperty("connected").GetBoolean());
     }
 
     [Fact]

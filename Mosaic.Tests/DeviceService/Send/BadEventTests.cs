@@ -13,6 +13,8 @@ public sealed class BadEventTests(RabbitMQFixture broker)
         """{"data":1}""",
         """{"type":""}""", """{"type":5}""", """{"type":"t","type":"t"}""", """{"type":"t","id":5}""", """{"type":"t","id":""}""",
         $$"""{"type":"t","id":"{{new string('x', 129)}}"}""",
+        """{"type":"t","id":"a/b"}""", """{"type":"t","id":"."}""", """{"type":"t","id":".."}""", """{"type":"t","id":"a b"}""", """{"type":"t","id":"ä"}""",
+        """{"type":"t","id":"a%41"}""", """{"type":"t","id":"a?b"}""", """{"type":"t","id":"a#b"}""", """{"type":"t","id":"a\nb"}""",
         """{"type":"t","time":"yesterday"}""", """{"type":"t","source":""}""", """{"type":"t","Upper":1}""",
         """{"type":"t","kind":"request"}""", """{"type":"t","specversion":"0.3"}""", """{"type":"t","device":"00000000-0000-0000-0000-000000000001"}""",
         """{"type":"t","session":"x"}""", """{"type":"t","receivedat":"2026-01-01T00:00:00Z"}""", """{"type":"t","deadline":"2026-01-01T00:00:00Z"}""",
@@ -48,6 +50,13 @@ public sealed class BadEventTests(RabbitMQFixture broker)
             await ProblemAssert.IsAsync(await service.Client.PostAsync(path, foreign), 415, "unsupported-media-type");
         }
 
+        foreach (var coding in new[] { "gzip", "identity", "br, gzip" })
+        {
+            using var coded = Bytes("""{"type":"t"}"""u8.ToArray(), "application/json");
+            coded.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            await ProblemAssert.IsAsync(await service.Client.PostAsync(path, coded), 415, "unsupported-media-type");
+        }
+
         using var good = Bytes("""{"type":"t","kind":"event","specversion":"1.0"}"""u8.ToArray(), "application/cloudevents+json; charset=utf-8");
         using var sent = await service.Client.PostAsync(path, good);
         Assert.Equal(202, (int)sent.StatusCode);
@@ -66,6 +75,8 @@ public sealed class BadEventTests(RabbitMQFixture broker)
         await ProblemAssert.IsAsync(await service.PostAsync(path, """{"type":"t","ttl":60}"""), 400, "invalid-message");
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", "other"), 400, "invalid-message");
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", new string('x', 129)), 400, "invalid-message");
+        foreach (var key in new[] { "a/b", ".", "..", "a b", "a%2F" })
+            await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", key), 400, "invalid-message");
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", "given"), 409, "device-not-connected");
     }
 

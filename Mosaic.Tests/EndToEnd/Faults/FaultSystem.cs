@@ -117,7 +117,7 @@ internal sealed class FaultSystem : IAsyncDisposable
     /// <summary>What the backend knows by the rule of the API's page: of the greatest epoch the end, if it has come, else the begin.</summary>
     public JsonElement? LastPresence(Guid device) => Hive.Of(device).Select(message => message.Json)
         .Where(message => message.TryGetProperty("epoch", out _))
-        .OrderBy(message => message.GetProperty("epoch").GetInt64()).ThenBy(IsDisconnected)
+        .OrderBy(message => message.GetProperty("epoch").GetString(), StringComparer.Ordinal).ThenBy(IsDisconnected)
         .Select(message => (JsonElement?)message).LastOrDefault();
 
     public async ValueTask DisposeAsync()

@@ -30,17 +30,17 @@ public sealed class DurableRequestTests(RabbitMQFixture rabbitMQ) : IAsyncLifeti
         await using var service = await _world.StartAsync();
         _device.Handle = request => _device.ConfirmDurablyAsync(request, 207, """{"x":  1.0}""");
 
-        using var answer = await DurableWorld.RequestAsync(service, _device.Id, """{"type":"ask","id":"r/1","ttl":600,"timeout":60,"level":7,"list":[1,{"a":null}],"data":{"y":  2.0}}""");
+        using var answer = await DurableWorld.RequestAsync(service, _device.Id, """{"type":"ask","id":"r:1","ttl":600,"timeout":60,"level":7,"list":[1,{"a":null}],"data":{"y":  2.0}}""");
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        Assert.Equal($"/devices/{_device.Id}/requests/r%2F1", answer.Headers.Location!.ToString());
+        Assert.Equal($"/devices/{_device.Id}/requests/r:1", answer.Headers.Location!.ToString());
         Assert.Equal("respond-async", answer.Headers.GetValues("Preference-Applied").Single());
         Assert.Equal("accepted", (await DurableWorld.GetAsync(service, answer.Headers.Location.ToString())).GetProperty("state").GetString());
         await _world.ConnectAsync(_device);
 
         var told = await _world.ToldAsync(_device.Id);
-        Assert.Equal(("event", "r/1", _device.Id), (told.GetProperty("kind").GetString(), told.GetProperty("requestid").GetString(), told.GetProperty("device").GetGuid()));
+        Assert.Equal(("event", "r:1", _device.Id), (told.GetProperty("kind").GetString(), told.GetProperty("requestid").GetString(), told.GetProperty("device").GetGuid()));
         var document = told.GetProperty("data");
-        Assert.Equal(("r/1", "confirmed", "confirmed", 207), (document.GetProperty("id").GetString(), document.GetProperty("state").GetString(),
+        Assert.Equal(("r:1", "confirmed", "confirmed", 207), (document.GetProperty("id").GetString(), document.GetProperty("state").GetString(),
             document.GetProperty("outcome").GetString(), document.GetProperty("status").GetInt32()));
         Assert.Equal("""{"x":  1.0}""", document.GetProperty("data").GetRawText());
         Assert.Equal(["accepted", "sent", "confirmed"], document.GetProperty("timeline").EnumerateArray().Select(step => step.GetProperty("state").GetString()));
@@ -49,7 +49,7 @@ public sealed class DurableRequestTests(RabbitMQFixture rabbitMQ) : IAsyncLifeti
 
         var got = Assert.Single(_device.Received);
         Assert.Equal("""{"y":  2.0}""", System.Text.Encoding.UTF8.GetString(got.Body));
-        Assert.Equal(("request", "r/1", 7L), (got.Text("kind"), got.Text("id"), got.Properties.Headers!["level"]));
+        Assert.Equal(("request", "r:1", 7L), (got.Text("kind"), got.Text("id"), got.Properties.Headers!["level"]));
         Assert.Equal(2, Assert.IsType<List<object>>(got.Properties.Headers["list"]).Count);
         Assert.False(got.Properties.Headers.ContainsKey("ttl") || got.Properties.Headers.ContainsKey("timeout"));
         Assert.Equal(DateTimeOffset.Parse(got.Text("deadline")!, null),

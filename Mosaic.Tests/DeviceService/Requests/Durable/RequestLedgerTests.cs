@@ -98,6 +98,32 @@ public sealed class RequestLedgerTests
     }
 
     [Fact]
+    public void Room_IsNeededByOutcomesThatAreNotToldYet()
+    {
+        var script = new LedgerScript(new RequestsOptions { MaxPending = 1 });
+        script.Accept();
+        script.Send(out _);
+        script.Confirm();
+        Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 0));
+
+        script.Say(JournalKinds.Told);
+        Assert.True(script.Ledger.HasRoom(Guid.NewGuid(), 0));
+    }
+
+    [Fact]
+    public void Room_ForBytes_IsTakenByDataThatIsNotToldYet()
+    {
+        var script = new LedgerScript(new RequestsOptions { MaxPendingBytes = 1000 });
+        script.Accept();
+        script.Send(out _);
+        script.Confirm(data: new string('1', 990));
+        Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 20));
+
+        script.Say(JournalKinds.Told);
+        Assert.True(script.Ledger.HasRoom(Guid.NewGuid(), 20));
+    }
+
+    [Fact]
     public void Due_IsWhatsTimeIsOver()
     {
         _script.Accept();
@@ -134,6 +160,7 @@ public sealed class RequestLedgerTests
         script.Ledger.Apply(new JournalEntry(JournalKinds.Accepted, script.Key with { Device = Guid.NewGuid() }, Guid.NewGuid(), script.Now));
         Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 1));
         script.Say(JournalKinds.Expired);
+        script.Say(JournalKinds.Told);
         Assert.True(script.Ledger.HasRoom(script.Key.Device, 10));
     }
 

@@ -69,7 +69,7 @@ public sealed class DeviceFleetTests
     {
         var fleet = Fleet(most: 10);
 
-        fleet.Delivered([Event("""{"epoch":7,"session":"s-1","time":"2026-11-22T17:00:00Z","data":{"reason":"heartbeat_lost"}}""", "mosaic.device.disconnected")]);
+        fleet.Delivered([Event("""{"epoch":"0000000000000007","session":"s-1","time":"2026-11-22T17:00:00Z","data":{"reason":"heartbeat_lost"}}""", "mosaic.device.disconnected")]);
 
         var at = new DateTimeOffset(2026, 11, 22, 17, 0, 0, TimeSpan.Zero);
         Assert.Equal(new PresenceEntry(7, false, at, "s-1", "heartbeat_lost"), fleet.Devices[0].Presence);

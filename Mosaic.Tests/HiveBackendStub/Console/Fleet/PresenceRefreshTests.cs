@@ -48,7 +48,7 @@ public sealed class PresenceRefreshTests
 
     private static string Device(string id, bool connected) =>
         $$"""
-        {"device":"{{id}}","connected":{{(connected ? "true" : "false")}},"session":"6c3d0a2e-61f5-4b0f-9f0f-1f6f2f6c9a10","epoch":1795365660123000,
+        {"device":"{{id}}","connected":{{(connected ? "true" : "false")}},"session":"6c3d0a2e-61f5-4b0f-9f0f-1f6f2f6c9a10","epoch":"1795365660123000",
         "since":"2026-11-22T17:00:00.1234567+00:00","instance":"ws-1",
         "lastdisconnect":{{(connected ? "null" : """{"at":"2026-11-22T17:00:00+00:00","reason":"instance_lost","session":"6c3d0a2e-61f5-4b0f-9f0f-1f6f2f6c9a10"}""")}}}
         """;

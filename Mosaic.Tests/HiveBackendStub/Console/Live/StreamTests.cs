@@ -112,6 +112,6 @@ public sealed class StreamTests
     private static string Presence(string id, string what, long epoch) =>
         $$"""
         {"specversion":"1.0","id":"{{id}}","source":"/devices/{{Delivery.Device}}","type":"mosaic.device.{{what}}",
-        "device":"{{Delivery.Device}}","epoch":{{epoch}},"data":{"reason":"closed_by_device"} }
+        "device":"{{Delivery.Device}}","epoch":"{{epoch:D16}}","data":{"reason":"closed_by_device"} }
         """;
 }

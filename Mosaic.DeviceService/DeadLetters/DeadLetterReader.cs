@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections;
-using System.Globalization;
 using System.Text.Json;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -15,9 +13,11 @@ internal static class DeadLetterReader
     private const string Deaths = "x-death";
     private const string DeathTime = "time";
 
+    private const long MaxUnixTime = 253_402_300_799; // The end of the year 9999.
+
     /// <summary>What the API calls it: the event's id, or its own.</summary>
     internal static string? IdOf(DeadLetter letter) =>
-        HeaderText.Get(letter.Properties.Headers, Fields.Id) is { Length: > 0 } id ? id : HeaderText.Get(letter.Properties.Headers, DeadLetterHeaders.Id);
+        letter.Properties.Headers.Text(Fields.Id) is { Length: > 0 } id ? id : letter.Properties.Headers.Text(DeadLetterHeaders.Id);
 
     /// <summary>Reads it for the API.</summary>
     internal static DeadLetterView Read(DeadLetter letter)
@@ -25,24 +25,21 @@ internal static class DeadLetterReader
         var headers = letter.Properties.Headers;
         return new DeadLetterView(
             IdOf(letter),
-            HeaderText.Get(headers, Fields.Device),
-            HeaderText.Get(headers, DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit,
-            (int?)Number(headers, DeadLetterHeaders.Status),
-            HeaderText.Get(headers, DeadLetterHeaders.Detail),
-            HeaderText.Get(headers, DeadLetterHeaders.At) ?? DeathOf(headers),
-            Number(headers, DeadLetterHeaders.Attempts),
+            headers.Text(Fields.Device),
+            headers.Text(DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit,
+            headers.Int64(DeadLetterHeaders.Status) is >= 0 and <= 999 and var status ? (int)status : null,
+            headers.Text(DeadLetterHeaders.Detail),
+            headers.Text(DeadLetterHeaders.At) ?? DeathOf(headers),
+            headers.Int64(DeadLetterHeaders.Attempts),
             Event(letter));
     }
-
-    private static long? Number(IDictionary<string, object?>? headers, string name) =>
-        headers?.TryGetValue(name, out var value) == true && value is long or int ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
 
     private static string? DeathOf(IDictionary<string, object?>? headers) =>
         headers?.TryGetValue(Deaths, out var deaths) == true
         && deaths is IList { Count: > 0 } list
         && list[0] is IDictionary<string, object?> newest
         && newest.TryGetValue(DeathTime, out var time)
-        && time is AmqpTimestamp at
+        && time is AmqpTimestamp { UnixTime: >= 0 and <= MaxUnixTime } at
             ? Rfc3339.Format(DateTimeOffset.FromUnixTimeSeconds(at.UnixTime))
             : null;
 

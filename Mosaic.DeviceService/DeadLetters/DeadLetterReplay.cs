@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.DeadLetters;
@@ -14,7 +13,7 @@ internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<Mess
     /// <returns>How that ended; null when it names no device and so belongs into no queue.</returns>
     internal async Task<PublishOutcome?> ReplayAsync(DeadLetter letter)
     {
-        if (!Guid.TryParseExact(HeaderText.Get(letter.Properties.Headers, Fields.Device), "D", out var device)) return null;
+        if (letter.Properties.Headers.Uuid(Fields.Device) is not { } device) return null;
         var outgoing = new AwaitedMessage
         {
             Exchange = Topology.DeviceToHive,
@@ -22,8 +21,7 @@ internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<Mess
             Persistent = true,
             Mandatory = true,
         };
-        StoredHeaders.CopyTo(letter.Properties.Headers, outgoing.Message, fieldsOnly: true);
-        outgoing.Message.Data = letter.Body;
+        StoredMessage.CopyTo(letter.Properties, letter.Body, outgoing.Message);
         return await publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Mosaic.Messaging;
@@ -19,9 +18,9 @@ internal sealed class DeliveryReader(string queue) : IDisposable
     {
         var headers = delivery.Properties.Headers;
         reason = "";
-        if (!TryReadDevice(headers, out var device)) reason = "The header 'device' is not a UUID.";
-        else if (HeaderText.Get(headers, Fields.Type) is not { Length: > 0 }) reason = "The header 'type' is missing.";
-        else if (HeaderText.Get(headers, Fields.Id) is not { Length: > 0 } id) reason = "The header 'id' is missing.";
+        if (headers.Uuid(Fields.Device) is not { } device) reason = "The header 'device' is not a UUID.";
+        else if (headers.Text(Fields.Type) is not { Length: > 0 }) reason = "The header 'type' is missing.";
+        else if (headers.Text(Fields.Id) is not { Length: > 0 } id) reason = "The header 'id' is missing.";
         else return Write(delivery, device, id, ref reason);
         return null;
     }
@@ -34,11 +33,13 @@ internal sealed class DeliveryReader(string queue) : IDisposable
 
     private QueuedDelivery? Write(Delivery delivery, Guid device, string id, ref string reason)
     {
+        bool binary;
+        _buffer.Clear(); // Of what a fault has left.
         var prefix = WritePrefix(WebhookId.Of(id));
         try
         {
             _writer.Reset(_buffer);
-            MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
+            binary = MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
             _writer.Flush();
         }
         catch (Exception e) when (e is AmqpMappingException or JsonException)
@@ -50,7 +51,7 @@ internal sealed class DeliveryReader(string queue) : IDisposable
 
         var item = new QueuedDelivery(delivery.Receipt) { Device = device, Id = id, Properties = delivery.Properties, Queue = queue };
         var written = _buffer.Written;
-        item.Own(_buffer.Detach(), written, prefix, delivery.Body.Length);
+        item.Own(_buffer.Detach(), written, prefix, delivery.Body.Length, binary);
         return item;
     }
 
@@ -63,15 +64,5 @@ internal sealed class DeliveryReader(string queue) : IDisposable
         span[length - 1] = (byte)'.';
         _buffer.Advance(length);
         return length;
-    }
-
-    private static bool TryReadDevice(IDictionary<string, object?>? headers, out Guid device)
-    {
-        device = default;
-        return headers is not null
-            && headers.TryGetValue(Fields.Device, out var value)
-            && value is byte[] { Length: 36 } text
-            && Utf8Parser.TryParse(text, out device, out var read)
-            && read == 36;
     }
 }

@@ -32,6 +32,7 @@ internal sealed class PartitionConsumers : IDisposable
             Queue = queue,
             Prefetch = messaging.Value.Prefetch,
             Handler = intake.TakeAsync,
+            SetAside = intake.SetAsideAsync,
             DrainTimeout = options.Value.Timeout, // No post takes longer.
         }, time, logger))];
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
@@ -23,7 +22,7 @@ internal sealed class PresenceService(
                 ledger.Heard(life.Instance);
                 if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
                 break;
-            case ControlKinds.Watch when HeaderText.Get(said.Headers, ControlKinds.InstanceField) == messaging.Value.Instance:
+            case ControlKinds.Watch when said.Headers.Text(ControlKinds.InstanceField) == messaging.Value.Instance:
                 ledger.Tick();
                 break;
             case ControlKinds.Lost when InstanceLoss.Read(said) is { } loss:

@@ -1,5 +1,4 @@
 using System.Text;
-using Mosaic.DeviceService.Send;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
@@ -32,10 +31,9 @@ internal static class RequestMessage
     internal static string? TakeKey(Message message, string? idempotencyKey)
     {
         if (idempotencyKey is null) return null;
-        if (idempotencyKey.Length == 0 || Encoding.UTF8.GetByteCount(idempotencyKey) > Fields.MaxIdBytes)
-            return $"The header Idempotency-Key is not 1 to {Fields.MaxIdBytes} bytes.";
-        if (DeviceMessage.CheckId(message[Fields.Id]) is { } problem) return problem;
-        if (message.Id is { } id && id != idempotencyKey) return "The header Idempotency-Key and the field 'id' differ.";
+        if (idempotencyKey.Length == 0 || Encoding.UTF8.GetByteCount(idempotencyKey) > MessageLimits.MaxShortBytes)
+            return $"The header Idempotency-Key is not 1 to {MessageLimits.MaxShortBytes} bytes.";
+        if (message[Fields.Id] is { } id && id as string != idempotencyKey) return "The header Idempotency-Key and the field 'id' differ.";
         message[Fields.Id] = idempotencyKey;
         return null;
     }

@@ -10,9 +10,14 @@ namespace Mosaic.Messaging;
 public static partial class AmqpJson
 {
     /// <summary>Writes one AMQP value as JSON. Takes every type that RabbitMQ.Client reads from a table.</summary>
-    /// <exception cref="AmqpMappingException">NaN, an infinity, text that is not UTF-8, or a type AMQP does not have.</exception>
+    /// <exception cref="AmqpMappingException">NaN, an infinity, text that is not UTF-8, a type AMQP does not have, or nesting over <see cref="MessageLimits.MaxJsonDepth"/>.</exception>
     public static void Write(Utf8JsonWriter writer, object? value)
     {
+        if (value is IDictionary<string, object?> or IList && writer.CurrentDepth >= MessageLimits.MaxJsonDepth && value is not byte[])
+        {
+            throw new AmqpMappingException($"An AMQP value is nested deeper than {MessageLimits.MaxJsonDepth}.");
+        }
+
         switch (value)
         {
             case null:
@@ -123,17 +128,22 @@ public static partial class AmqpJson
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes JSON text as it is, checked to be one JSON value.</summary>
-    /// <exception cref="JsonException">It is not.</exception>
-    internal static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    /// <summary>Whether bytes are one JSON value, nested no deeper than <see cref="MessageLimits.MaxJsonDepth"/>.</summary>
+    internal static bool IsJson(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            writer.WriteRawValue(json);
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MessageLimits.MaxJsonDepth });
+            while (reader.Read())
+            {
+                // Only whether it can be read matters.
+            }
+
+            return true;
         }
-        catch (ArgumentException e)
+        catch (JsonException)
         {
-            throw new JsonException("The body is not one JSON value.", e);
+            return false;
         }
     }
 }

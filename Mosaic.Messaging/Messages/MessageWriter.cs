@@ -7,58 +7,82 @@ namespace Mosaic.Messaging;
 public static class MessageWriter
 {
     /// <summary>
-    /// Writes one JSON object: every header as a member, the body as <c>data</c> byte for byte. Headers that are not
-    /// fields (RabbitMQ's own <c>x-…</c> and any other name CloudEvents does not allow) are left out.
+    /// Writes one JSON object: every header as a member, the body as <c>data</c> byte for byte, or as <c>data_base64</c> when it is
+    /// binary data (<see cref="BinaryData"/>). Headers that are not fields (RabbitMQ's own <c>x-…</c> and any other name CloudEvents
+    /// does not allow) are left out.
     /// </summary>
     /// <param name="writer">Where to; one object is written, nothing is flushed.</param>
-    /// <param name="headers">The AMQP headers; null counts as none. Empty tables and arrays that the client has read as null are put back.</param>
-    /// <param name="body">The AMQP body: JSON text, or empty. When empty, a header <c>data</c> takes its place.</param>
-    /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8).</exception>
-    /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body)
+    /// <param name="properties">What a consumer received. Empty tables and arrays that the client has read as null are put back.</param>
+    /// <param name="body">The AMQP body: JSON text, binary data, or empty. When empty, a header <c>data</c> takes its place.</param>
+    /// <returns>Whether the body was written as <c>data_base64</c>.</returns>
+    /// <exception cref="AmqpMappingException">A header has no JSON form (NaN, an infinity, text that is not UTF-8, deep nesting).</exception>
+    /// <exception cref="JsonException">The body is neither JSON nor binary data.</exception>
+    public static bool Write(Utf8JsonWriter writer, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
+    {
+        var binary = BinaryData.IsIn(properties, body);
+        Write(writer, properties.Headers, body, binary);
+        return binary;
+    }
+
+    /// <summary>Writes headers and a body that is JSON, or binary data if the headers mark it; see the other overload.</summary>
+    public static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body) =>
+        Write(writer, headers, body, headers is IDictionary<string, object?> given && BinaryData.IsMarked(given));
+
+    private static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>>? headers, ReadOnlySpan<byte> body, bool binary)
     {
         if (headers is IDictionary<string, object?> changeable)
         {
             EmptyValues.Restore(changeable);
         }
 
+        var hasData = binary || !body.IsEmpty;
         writer.WriteStartObject();
         if (headers is Dictionary<string, object?> dictionary)
         {
             foreach (var (name, value) in dictionary)
             {
-                WriteField(writer, name, value, body);
+                WriteField(writer, name, value, hasData);
             }
         }
         else if (headers is not null)
         {
             foreach (var (name, value) in headers)
             {
-                WriteField(writer, name, value, body);
+                WriteField(writer, name, value, hasData);
             }
         }
 
-        if (!body.IsEmpty)
+        if (binary)
         {
-            writer.WritePropertyName(Fields.Data);
-            AmqpJson.WriteRaw(writer, body);
+            writer.WriteBase64String(Fields.DataBase64, body);
+        }
+        else if (!body.IsEmpty)
+        {
+            WriteJson(writer, body);
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes what a consumer received; see the other overload.</summary>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body) =>
-        Write(writer, properties.Headers, body);
-
-    private static void WriteField(Utf8JsonWriter writer, string name, object? value, ReadOnlySpan<byte> body)
+    private static void WriteField(Utf8JsonWriter writer, string name, object? value, bool hasData)
     {
-        if (!Fields.IsValidName(name) || (name == Fields.Data && !body.IsEmpty))
+        if (!Fields.IsValidName(name) || (name == Fields.Data && hasData))
         {
             return;
         }
 
         writer.WritePropertyName(name);
         AmqpJson.Write(writer, value);
+    }
+
+    private static void WriteJson(Utf8JsonWriter writer, ReadOnlySpan<byte> body)
+    {
+        if (!AmqpJson.IsJson(body))
+        {
+            throw new JsonException("The body is not one JSON value.");
+        }
+
+        writer.WritePropertyName(Fields.Data);
+        writer.WriteRawValue(body, skipInputValidation: true);
     }
 }

@@ -59,9 +59,7 @@ internal static class DurableDocument
         {
             writer.WriteString("outcome", "confirmed");
             writer.WriteNumber("status", request.Status);
-            if (request.Data.IsEmpty) return;
-            writer.WritePropertyName("data");
-            writer.WriteRawValue(request.Data.Span, skipInputValidation: true);
+            DeviceConfirmation.WriteData(writer, request.Data.Span, request.IsBinary);
             return;
         }
 

@@ -10,6 +10,7 @@ namespace Mosaic.DeviceService.Requests.Durable;
 /// <param name="Outcome">Once it has ended: <c>confirmed</c>, <c>unconfirmed</c> or <c>not_sent</c>.</param>
 /// <param name="Status">When confirmed: the device's status, 100 to 599; its business, not HTTP's.</param>
 /// <param name="Data">When confirmed: the device's data, byte for byte.</param>
+/// <param name="DataBase64">When confirmed: the device's binary data in base64, in place of data.</param>
 /// <param name="SafeToRetry">When it ended otherwise: whether nothing was sent.</param>
 /// <param name="Timeout">Seconds that the device has to answer, from the sending on.</param>
 /// <param name="Expires">Until when it is kept for the device.</param>
@@ -21,6 +22,7 @@ internal sealed record DurableRequestBody(
     [property: JsonPropertyName("outcome")] string? Outcome,
     [property: JsonPropertyName("status")] int? Status,
     [property: JsonPropertyName("data")] JsonElement? Data,
+    [property: JsonPropertyName("data_base64")] string? DataBase64,
     [property: JsonPropertyName("safetoretry")] bool? SafeToRetry,
     [property: JsonPropertyName("timeout")] double Timeout,
     [property: JsonPropertyName("expires")] DateTimeOffset Expires,

@@ -1,11 +1,10 @@
 using System.Text;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Protocol;
 
-namespace Mosaic.Tests.WebSocketService.Protocol;
+namespace Mosaic.Tests.Messaging;
 
 /// <summary>The table "Device to service" of the device protocol, row by row.</summary>
-public sealed class DeviceMessageRulesTests
+public sealed class MessageRulesTests
 {
     private const string Device = "c0ffee00-1234-4abc-8def-0123456789ab";
     private const string Session = "5e551000-1234-4abc-8def-0123456789ab";
@@ -94,7 +93,7 @@ public sealed class DeviceMessageRulesTests
     public void Nulls_OfOptionalFields_AreTakenOut()
     {
         var message = Read("{\"type\":\"t\",\"id\":null,\"subject\":null,\"ext\":null}");
-        DeviceMessageRules.Check(message, Guid.Parse(Device), Guid.Parse(Session));
+        MessageRules.CheckFromDevice(message, Guid.Parse(Device), Guid.Parse(Session));
 
         Assert.Equal(["type", "ext"], message.Headers.Keys);
     }
@@ -108,7 +107,7 @@ public sealed class DeviceMessageRulesTests
         Assert.DoesNotContain("secret-value", error.Detail, StringComparison.Ordinal);
     }
 
-    private static MessageError? Check(string json) => DeviceMessageRules.Check(Read(json), Guid.Parse(Device), Guid.Parse(Session));
+    private static MessageError? Check(string json) => MessageRules.CheckFromDevice(Read(json), Guid.Parse(Device), Guid.Parse(Session));
 
     private static Message Read(string json)
     {

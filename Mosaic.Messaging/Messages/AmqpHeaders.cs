@@ -44,9 +44,8 @@ public static class AmqpHeaders
     public static DateTimeOffset? Time(this IDictionary<string, object?>? headers, string name) =>
         Rfc3339.TryParse(headers.Text(name), out var moment) ? moment : null;
 
-    /// <summary>The field <see cref="Fields.Epoch"/>: microseconds since 1970, of at most 16 decimal digits (the year 2286).</summary>
-    public static long? Epoch(this IDictionary<string, object?>? headers) =>
-        headers.Int64(Fields.Epoch) is >= 0 and < 10_000_000_000_000_000 and var epoch ? epoch : null;
+    /// <summary>The field <see cref="Fields.Epoch"/>: microseconds since 1970.</summary>
+    public static long? Epoch(this IDictionary<string, object?>? headers) => headers.Int64(Fields.Epoch) is >= 0 and var epoch ? epoch : null;
 
     /// <summary>Whether the header is there, with any value.</summary>
     public static bool Has(this IDictionary<string, object?>? headers, string name) => headers?.ContainsKey(name) == true;

@@ -133,6 +133,89 @@ public sealed class ConfirmWindowTests
         Assert.Equal([(2, PublishOutcome.Confirmed), (3, PublishOutcome.Confirmed)], _outcomes);
     }
 
+    [Fact]
+    public async Task WaitForEmptiness_Cancelled_LosesNoPlaces()
+    {
+        var window = await WindowAsync(3, 1);
+        for (var wait = 0; wait < 10; wait++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var empty = window.WaitUntilEmptyAsync(cancelled.Token);
+            Assert.False(empty.IsCompleted);
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => empty);
+        }
+
+        Assert.True(window.WaitForRoomAsync(default).IsCompletedSuccessfully);
+        Assert.True(window.WaitForRoomAsync(default).IsCompletedSuccessfully);
+        Assert.False(window.WaitForRoomAsync(default).IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Message_NeverAnswered_DoesNotKeepThoseBehindIt(bool expires)
+    {
+        var window = await WindowAsync(10, 1);
+        if (expires) window.Expire(TimeSpan.Zero);
+        for (ulong tag = 2; tag < 10_000; tag++)
+        {
+            await AddAsync(window, (int)tag);
+            window.Complete(window.Channel, tag, multiple: false, PublishOutcome.Confirmed);
+        }
+
+        Assert.InRange(window.Held, 0, 30);
+        window.Complete(window.Channel, 10_000, multiple: true, PublishOutcome.Confirmed);
+        Assert.Equal(9_999, _outcomes.Count);
+        Assert.True(window.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Answer_OverAChannelThatHasEnded_IsIgnored()
+    {
+        var window = await WindowAsync(10, 2);
+        var before = window.Channel;
+        window.Reset().ForEach(window.Add);
+
+        window.Complete(before, 2, multiple: true, PublishOutcome.Nacked);
+        window.MarkReturned(before, "1", "key");
+        window.Complete(window.Channel, 2, multiple: true, PublishOutcome.Confirmed);
+
+        Assert.All(_outcomes, outcome => Assert.Equal(PublishOutcome.Confirmed, outcome.Outcome));
+        Assert.Equal(2, _outcomes.Count);
+    }
+
+    [Fact]
+    public async Task Message_ThatIsBeingWritten_DoesNotExpire()
+    {
+        var window = new ConfirmWindow(10, _time);
+        var written = Message(1);
+        await window.WaitForRoomAsync(default);
+        window.Add(written);
+
+        window.Expire(TimeSpan.Zero, unless: written);
+        Assert.Empty(_outcomes);
+        window.Expire(TimeSpan.Zero);
+
+        Assert.Equal([(1, PublishOutcome.TimedOut)], _outcomes);
+    }
+
+    [Fact]
+    public async Task Message_Withdrawn_LeavesItsNumberToTheNext()
+    {
+        var window = await WindowAsync(2, 1);
+        var refused = Message(2);
+        await window.WaitForRoomAsync(default);
+        window.Add(refused);
+
+        Assert.True(window.Withdraw(refused));
+        Assert.False(window.Withdraw(refused));
+        await AddAsync(window, 3);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
+
+        Assert.Equal([(3, PublishOutcome.Confirmed)], _outcomes);
+    }
+
     [Property(MaxTest = 300)]
     public void Operations_InAnyOrder_GiveEachMessageTheOutcomeOfASimpleModel(int seed)
     {

@@ -206,11 +206,16 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
         Assert.Equal(0, pool.EndedTwice);
         await using var connection = await host.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync();
-        while (await channel.BasicGetAsync(Topology.PartitionQueue(0), autoAck: true) is { } got)
+        var arrived = new ConcurrentQueue<(string? Property, string Header, string Body)>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, got) =>
         {
-            Assert.Equal(got.BasicProperties.MessageId, Encoding.UTF8.GetString((byte[])got.BasicProperties.Headers!["id"]!));
-            Assert.Equal(got.BasicProperties.MessageId, Encoding.UTF8.GetString(got.Body.Span));
-        }
+            arrived.Enqueue((got.BasicProperties.MessageId, Encoding.UTF8.GetString((byte[])got.BasicProperties.Headers!["id"]!), Encoding.UTF8.GetString(got.Body.Span)));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(Topology.PartitionQueue(0), autoAck: true, consumer);
+        await Eventually.True(() => arrived.Count >= pool.Confirmed, Patience);
+        Assert.All(arrived, one => Assert.Equal((one.Property, one.Property), (one.Header, one.Body)));
     }
 
     private static NotedMessage Spoil(NotedMessage message, string how)

@@ -90,14 +90,14 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         await using var hive = await FakeHive.StartAsync();
         await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address, "--Logging:LogLevel:Default=None");
         await using var device = await FakeDevice.CreateAsync(host.ConnectionString);
-        await using var connection = await host.ConnectAsync();
-        await using var channel = await connection.CreateChannelAsync();
-        foreach (var odd in OddAmqp.Sample(300).Where(odd => odd.Properties.Type != ControlKinds.Consuming)) // Of which one that can be read shares the partitions.
+        // Of "consuming" one that can be read shares the partitions.
+        var taken = await OddAmqp.PublishAsync(host, 300, odd => odd.Properties.Type != ControlKinds.Consuming, async (channel, odd) =>
         {
             await channel.BasicPublishAsync(Topology.Control, "", false, odd.Properties, odd.Body);
             await channel.BasicPublishAsync("", Topology.Requests, false, new BasicProperties(odd.Properties) { Headers = Flat(odd.Properties.Headers!) }, odd.Body);
             await channel.BasicPublishAsync(Topology.DeviceToHive, $"{Topology.PartitionOf(device.Id, 8)}", false, odd.Properties, odd.Body);
-        }
+        });
+        Assert.True(taken > 100, $"RabbitMQ has taken {taken}.");
 
         // A header that names the device, but nothing else of a message, and headers that leave no room for a dead letter's own.
         await device.PublishAsync(new() { ["id"] = "no-type", ["device"] = device.Id.ToString(), ["x"] = new string('x', 130_500) }, "{}"u8.ToArray());

@@ -57,7 +57,7 @@ public static class MessageReader
 
     private static string? ReadName(ref Utf8JsonReader reader, ref MessageError? first)
     {
-        if (reader.ValueTextEquals(Fields.DataBase64))
+        if (reader.ValueIsEscaped ? reader.ValueTextEquals("data_base64"u8) : reader.ValueSpan.SequenceEqual("data_base64"u8))
         {
             return Fields.DataBase64;
         }
@@ -90,21 +90,19 @@ public static class MessageReader
     private static void ReadField(
         ref Utf8JsonReader reader, string? name, long start, Message message, ref Budget budget, ref MessageError? first)
     {
-        var end = reader;
-        end.Skip();
-        if (!budget.Take(end.BytesConsumed - start))
+        if (!budget.Take(EndOf(reader) - start))
         {
             first ??= budget.Error;
             if (name is not (Fields.Id or Fields.Kind) || reader.ValueSpan.Length > MessageLimits.MaxFieldsBytes)
             {
-                reader = end;
+                reader.Skip();
                 return;
             }
         }
 
         if (name is null)
         {
-            reader = end;
+            reader.Skip();
         }
         else if (AmqpJson.TryRead(ref reader, name, out var value) is { } error)
         {
@@ -114,6 +112,19 @@ public static class MessageReader
         {
             first ??= Repeated(name);
         }
+    }
+
+    /// <summary>Where the value under the reader ends.</summary>
+    private static long EndOf(in Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return reader.BytesConsumed;
+        }
+
+        var end = reader;
+        end.Skip();
+        return end.BytesConsumed;
     }
 
     /// <summary>Reads <c>data</c> or <c>data_base64</c>. A <c>data_base64</c> of null is as absent, as every attribute of a CloudEvent.</summary>

@@ -103,8 +103,9 @@ internal sealed partial class PendingSender(
         return await journal.AppendAsync(journal.Entry(JournalKinds.Cancelled, message.Key)) is Appended.Counts or Appended.TooLate;
     }
 
-    private Task<PublishOutcome> PublishAsync(DurableMessage message) =>
-        publisher.PublishAndWaitAsync(messages.Create(message), message.Key.Device.GetHashCode(), CancellationToken.None);
+    private Task<PublishOutcome> PublishAsync(DurableMessage message) => messages.Create(message) is { } outgoing
+        ? publisher.PublishAndWaitAsync(outgoing, message.Key.Device.GetHashCode(), CancellationToken.None)
+        : Task.FromResult(PublishOutcome.Invalid);
 
     private static partial class Log
     {

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
+using Mosaic.Tests.DeviceService.Presence;
 using Mosaic.Tests.DeviceService.Requests.Durable;
 using Mosaic.Tests.Messaging;
 using RabbitMQ.Client;
@@ -68,6 +71,32 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
     }
 
     [Fact]
+    public async Task KeptRequest_ThatCannotBePublished_IsCancelledAndTheNextGoesOut()
+    {
+        await using var world = await DurableWorld.CreateAsync(broker);
+        await using var service = await world.StartAsync();
+        await using var device = await world.CreateDeviceAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(world.Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        var accepted = new JournalEntry(JournalKinds.Accepted, new JournalKey(Kinds.Request, device.Id, "r-old"), Guid.NewGuid(), DateTimeOffset.UtcNow)
+        {
+            Body = Encoding.UTF8.GetBytes($"{{\"type\":\"ask\",\"datacontenttype\":\"a/{new string('b', 300)}\"}}"), // As earlier versions took it.
+            Timeout = TimeSpan.FromMinutes(1),
+            TimeToLive = TimeSpan.FromMinutes(5),
+        };
+        var message = new Message();
+        JournalFormat.Write(accepted, message);
+        await channel.BasicPublishAsync("", Topology.Requests, true, new BasicProperties { Type = message.Kind, Headers = message.Headers }, message.Data);
+        await DurableWorld.AcceptedAsync(service, device.Id, """{"type":"ask","id":"r-new","ttl":300}""");
+
+        await world.ConnectAsync(device);
+
+        await Eventually.True(() => device.Received.Any(request => request.Text("id") == "r-new"), ServiceHost.Patience);
+        Assert.Single(device.Received);
+        Assert.Equal("cancelled", (await service.GetAsync($"/devices/{device.Id}/requests/r-old")).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Message_ReturnedAThousandTimes_IsDeadLetteredBeforeItIsLookedAt()
     {
         await using var hive = await FakeHive.StartAsync();
@@ -99,6 +128,20 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         });
         Assert.True(taken > 100, $"RabbitMQ has taken {taken}.");
 
+        // Announcements and heartbeats that are whole but for one field.
+        await using var speaker = await ControlSpeaker.StartAsync(host);
+        foreach (var epoch in new object?[] { 1e300, new Dictionary<string, object?>(), new AmqpTimestamp(1), "1", null, -1L })
+        {
+            var session = new SessionAnnouncement(device.Id, Guid.NewGuid(), 1, "ws-9", DateTimeOffset.UtcNow, null);
+            await speaker.SayAsync(message => Spoil(message, session.WriteTo, epoch));
+            await speaker.SayAsync(message => Spoil(message, new InstanceLife("ws-9", 1).WriteTo, epoch));
+            await speaker.SayAsync(message => Spoil(message, toWrite => new InstanceLoss("ws-9", 1, DateTimeOffset.UtcNow).WriteTo(toWrite, ControlKinds.Lost), epoch));
+        }
+
+        var live = await speaker.BeginAsync("ws-9", DateTime.UtcNow.Ticks, device.Id);
+        await Eventually.True(async () => (await service.Client.GetAsync($"/devices/{device.Id}")).IsSuccessStatusCode, ServiceHost.Patience);
+        Assert.Equal(live.Session, (await service.GetAsync($"/devices/{device.Id}")).GetProperty("session").GetGuid());
+
         // A header that names the device, but nothing else of a message, and headers that leave no room for a dead letter's own.
         await device.PublishAsync(new() { ["id"] = "no-type", ["device"] = device.Id.ToString(), ["x"] = new string('x', 130_500) }, "{}"u8.ToArray());
         await device.SendAsync("after", "{}");
@@ -109,6 +152,12 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         using var answer = await service.PostAsync($"/devices/{device.Id}/requests", """{"type":"ask"}""");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await DurableWorld.AcceptedAsync(service, Guid.NewGuid(), """{"type":"ask","ttl":60}""");
+    }
+
+    private static void Spoil(Message message, Action<Message> write, object? epoch)
+    {
+        write(message);
+        message.Headers[Fields.Epoch] = epoch;
     }
 
     // A stream of RabbitMQ 3.10 drops tables and arrays.

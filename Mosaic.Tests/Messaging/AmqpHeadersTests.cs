@@ -13,9 +13,18 @@ public sealed class AmqpHeadersTests
 {
     private static readonly Dictionary<string, object?> Headers = new()
     {
-        ["text"] = "é"u8.ToArray(), ["broken"] = new byte[] { 0xC3 }, ["long"] = -5L, ["byte"] = (byte)5, ["uint"] = uint.MaxValue, ["double"] = 1e300,
-        ["timestamp"] = new AmqpTimestamp(5), ["uuid"] = "0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f"u8.ToArray(), ["signed"] = "+198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f"u8.ToArray(),
-        ["time"] = "2026-11-22T16:41:00Z"u8.ToArray(), ["table"] = new Dictionary<string, object?>(), ["void"] = null,
+        ["text"] = "é"u8.ToArray(),
+        ["broken"] = new byte[] { 0xC3 },
+        ["long"] = -5L,
+        ["byte"] = (byte)5,
+        ["uint"] = uint.MaxValue,
+        ["double"] = 1e300,
+        ["timestamp"] = new AmqpTimestamp(5),
+        ["uuid"] = "0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f"u8.ToArray(),
+        ["signed"] = "+198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f"u8.ToArray(),
+        ["time"] = "2026-11-22T16:41:00Z"u8.ToArray(),
+        ["table"] = new Dictionary<string, object?>(),
+        ["void"] = null,
     };
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
     private static async Task<int> SendUntilAsync(TestDevice device, CancellationToken enough)
     {
         var sent = 0;
-        for (var acked = 0; !enough.IsCancellationRequested; )
+        for (var acked = 0; !enough.IsCancellationRequested;)
         {
             for (var i = 0; i < 8; i++) await device.SendAsync($"{{\"type\":\"t\",\"id\":\"{sent++}\",\"data\":{{\"n\":1}}}}");
             while (acked < sent) acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();

@@ -50,8 +50,8 @@ internal sealed partial class Uplink(
         if (error is not null)
         {
             var id = message.Id is { Length: > 0 } given && System.Text.Encoding.UTF8.GetByteCount(given) <= MessageLimits.MaxShortBytes ? given : null;
-            session.Connection.Send(Frames.Refusal(id, error.Code, error.Detail, retry: false));
-            Drop(session, outgoing);
+            session.Connection.Send(Refusal(id, error)); // Sending it frees the window.
+            Return(outgoing);
             return;
         }
 
@@ -144,7 +144,7 @@ internal sealed partial class Uplink(
         {
             Answer(session, id, outcome, outgoing.Error);
         }
-        else
+        else if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unavailable or PublishOutcome.TimedOut)
         {
             session.Window.Release(1);
         }
@@ -307,8 +307,7 @@ internal sealed partial class Uplink(
         }
 
         session.RecentIds.Forget(id);
-        session.Connection.Send(Refusal(id, error));
-        session.Window.Release(1);
+        session.Connection.Send(Refusal(id, error)); // Sending it frees the window.
     }
 
     private void Fail(DeviceSession session, UplinkMessage outgoing, PublishOutcome outcome)
@@ -322,14 +321,14 @@ internal sealed partial class Uplink(
         }
         else if (outgoing.AckId is null)
         {
-            session.Connection.Send(Refusal(null, outgoing.Error));
+            session.Connection.Send(Refusal(null, outgoing.Error)); // Sending it frees the window.
         }
     }
 
     /// <summary>What a device is told of a message that was not published: that nothing will ever publish it, or that it may try again.</summary>
     private static Frame Refusal(string? id, MessageError? error) => error is not null
-        ? Frames.Refusal(id, error.Code, error.Detail, retry: false)
-        : Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true);
+        ? Frames.Refusal(id, error.Code, error.Detail, retry: false).AsAnswer()
+        : Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true).AsAnswer();
 
     private static partial class Log
     {

@@ -22,6 +22,9 @@ public static class MessagingTelemetry
     private static readonly Counter<long> Consumed =
         Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages delivered by RabbitMQ.");
 
+    private static readonly Counter<long> Unreadable =
+        Meter.CreateCounter<long>("mosaic.messaging.unreadable", "{message}", "Messages that were set aside because they cannot be read, by queue and kind.");
+
     private static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From publishing to RabbitMQ's confirmation.");
 
@@ -43,7 +46,7 @@ public static class MessagingTelemetry
             return null;
         }
 
-        ActivityContext.TryParse(Text(properties, Fields.TraceParent), Text(properties, Fields.TraceState), isRemote: true, out var parent);
+        ActivityContext.TryParse(properties.Headers.Text(Fields.TraceParent), properties.Headers.Text(Fields.TraceState), isRemote: true, out var parent);
         Activity.Current = null;
         var template = TemplateOf(queue);
         var activity = Source.StartActivity(
@@ -105,7 +108,7 @@ public static class MessagingTelemetry
         {
             outgoing.Activity = null;
             activity.SetTag(result.Key, result.Value);
-            if (outcome is PublishOutcome.Nacked or PublishOutcome.TimedOut or PublishOutcome.Unavailable)
+            if (outcome is not (PublishOutcome.Confirmed or PublishOutcome.Returned))
             {
                 activity.SetStatus(ActivityStatusCode.Error);
             }
@@ -115,6 +118,9 @@ public static class MessagingTelemetry
     }
 
     internal static void RecordConsumed() => Consumed.Add(1, RabbitMQ);
+
+    internal static void RecordUnreadable(string queue, string kind) => Unreadable.Add(
+        1, RabbitMQ, new KeyValuePair<string, object?>("messaging.destination.template", TemplateOf(queue)), new KeyValuePair<string, object?>("mosaic.kind", kind));
 
     /// <summary>Nothing is recorded here, but a trace that others have begun goes on behind this hop.</summary>
     private static void PassOn(Message message, Activity? current)
@@ -129,7 +135,4 @@ public static class MessagingTelemetry
 
     private static string TemplateOf(string destination) =>
         Array.Find(Numbered, prefix => destination.StartsWith(prefix, StringComparison.Ordinal))?.TrimEnd('.') ?? destination;
-
-    private static string? Text(IReadOnlyBasicProperties properties, string header) =>
-        properties.Headers?.TryGetValue(header, out var value) == true && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 }

@@ -17,6 +17,7 @@ public abstract class DeviceMessage
         TraceParent = fields.TraceParent;
         TraceState = fields.TraceState;
         Data = fields.Data;
+        Binary = fields.Binary;
         if (fields.Extensions is { } extensions)
             Extensions = extensions;
     }
@@ -33,10 +34,10 @@ public abstract class DeviceMessage
     /// <summary>The CloudEvents subject; null when absent.</summary>
     public string? Subject { get; }
 
-    /// <summary>When it was made; null when absent.</summary>
+    /// <summary>When it was made; null when absent. A leap second is the first moment of the next day.</summary>
     public DateTimeOffset? Time { get; }
 
-    /// <summary>The media type of <see cref="Data"/>; null when absent, which means JSON.</summary>
+    /// <summary>The media type of <see cref="Data"/> or <see cref="Binary"/>; null when absent, which means JSON.</summary>
     public string? DataContentType { get; }
 
     /// <summary>The URI of the schema of <see cref="Data"/>; null when absent.</summary>
@@ -50,6 +51,9 @@ public abstract class DeviceMessage
 
     /// <summary>The data as it was sent: one JSON value as UTF-8. Empty when absent. The bytes belong to this message and stay as they are.</summary>
     public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>The bytes of <c>data_base64</c>, which a message can have instead of <see cref="Data"/>; null when absent.</summary>
+    public ReadOnlyMemory<byte>? Binary { get; }
 
     /// <summary>Every other field, by its name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extensions { get; } =

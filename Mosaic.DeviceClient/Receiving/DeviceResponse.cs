@@ -17,9 +17,17 @@ public sealed class DeviceResponse
         Data = data;
     }
 
+    /// <summary>An answer with any bytes, which go as <c>data_base64</c>. Not to be changed afterwards: repeats are answered with them.</summary>
+    /// <param name="status">100 to 599, as HTTP means them; the device chooses.</param>
+    /// <param name="bytes">The bytes.</param>
+    public static DeviceResponse FromBytes(int status, ReadOnlyMemory<byte> bytes) => new(status) { Binary = bytes };
+
     /// <summary>100 to 599.</summary>
     public int Status { get; }
 
     /// <summary>One JSON value as UTF-8; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Bytes instead of <see cref="Data"/>; null for none.</summary>
+    public ReadOnlyMemory<byte>? Binary { get; private init; }
 }

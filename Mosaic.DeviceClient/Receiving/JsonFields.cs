@@ -22,9 +22,16 @@ internal static class JsonFields
     };
 
     public static DateTimeOffset Time(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out var time)
+        json.TokenType == JsonTokenType.String && (json.TryGetDateTimeOffset(out var time) || Rfc3339.TryParse(json.GetString()!, out time))
             ? time
             : throw new JsonException("Not a time.");
+
+    public static ReadOnlyMemory<byte>? Bytes(ref Utf8JsonReader json) => json.TokenType switch
+    {
+        JsonTokenType.String when json.TryGetBytesFromBase64(out var bytes) => bytes,
+        JsonTokenType.Null => null,
+        _ => throw new JsonException("Not base64."),
+    };
 
     public static int Integer(ref Utf8JsonReader json) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number)

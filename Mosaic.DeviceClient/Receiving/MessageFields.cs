@@ -27,6 +27,8 @@ internal sealed class MessageFields
 
     public ReadOnlyMemory<byte> Data { get; private set; }
 
+    public ReadOnlyMemory<byte>? Binary { get; private set; }
+
     public Dictionary<string, JsonElement>? Extensions { get; private set; }
 
     /// <summary>Reads one object; <see cref="Data"/> is a part of <paramref name="frame"/>, not a copy.</summary>
@@ -61,6 +63,9 @@ internal sealed class MessageFields
                 var start = (int)json.TokenStartIndex;
                 json.Skip();
                 Data = frame[start..(int)json.BytesConsumed];
+                break;
+            case "data_base64":
+                Binary = JsonFields.Bytes(ref json);
                 break;
             default:
                 var element = JsonElement.ParseValue(ref json);

@@ -10,6 +10,7 @@ internal static class ExtensionNames
     {
         "kind", "type", "id", "requestid", "status", "data", "time", "subject", "datacontenttype", "dataschema", "traceparent",
         "tracestate", "specversion", "source", "device", "session", "receivedat", "deadline",
+        "late", "epoch", "ack",
     }.ToFrozenSet();
 
     public static bool IsTaken(string name) => Taken.Contains(name);

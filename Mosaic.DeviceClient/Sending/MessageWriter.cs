@@ -25,6 +25,8 @@ internal static class MessageWriter
         if (id is not null && (id.Length == 0 || Encoding.UTF8.GetByteCount(id) > LongestId))
             throw new ArgumentException($"An id has 1 to {LongestId} bytes.", nameof(message));
         ExtensionNames.Check(message.Extensions);
+        if (message.Binary is not null && !message.Data.IsEmpty)
+            throw new ArgumentException("The event has both data and binary data.", nameof(message));
         if (!Utf8.IsValid(message.Data.Span))
             throw new ArgumentException("The data is not UTF-8.", nameof(message));
 
@@ -46,7 +48,7 @@ internal static class MessageWriter
                 value.WriteTo(json);
             }
 
-            WriteData(json, message.Data);
+            WriteData(json, message.Data, message.Binary);
         });
     }
 
@@ -62,7 +64,7 @@ internal static class MessageWriter
             json.WriteString("id"u8, id);
             json.WriteNumber("status"u8, response.Status);
             WriteTrace(json);
-            WriteData(json, response.Data);
+            WriteData(json, response.Data, response.Binary);
         });
     }
 
@@ -129,8 +131,10 @@ internal static class MessageWriter
         WriteOptional(json, "tracestate"u8, string.IsNullOrEmpty(activity.TraceStateString) ? null : activity.TraceStateString);
     }
 
-    private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data)
+    private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte>? binary)
     {
+        if (binary is { } bytes)
+            json.WriteBase64String("data_base64"u8, bytes.Span);
         if (data.IsEmpty)
             return;
 

@@ -13,6 +13,9 @@ public sealed class OutgoingEvent
     /// <summary>Any JSON value as UTF-8; it reaches the backend byte for byte. Empty for no data.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
+    /// <summary>Any bytes instead of <see cref="Data"/>; they go as <c>data_base64</c>. Null for none; empty bytes are bytes as well.</summary>
+    public ReadOnlyMemory<byte>? Binary { get; init; }
+
     /// <summary>
     /// Names the message for acks and for dropping repeats: unique for the device, at most 128 bytes. When null,
     /// <see cref="DeviceClient.SendEventAsync(OutgoingEvent, CancellationToken)"/> makes one (UUIDv7) and
@@ -26,7 +29,7 @@ public sealed class OutgoingEvent
     /// <summary>When it happened by the device's clock.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>The media type of <see cref="Data"/> where it is not JSON's own.</summary>
+    /// <summary>The media type of <see cref="Data"/> or <see cref="Binary"/> where it is not JSON's own; at most 128 bytes.</summary>
     public string? DataContentType { get; init; }
 
     /// <summary>The URI of the schema of <see cref="Data"/>.</summary>

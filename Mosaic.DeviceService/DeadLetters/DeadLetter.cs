@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -12,10 +11,8 @@ internal readonly record struct DeadLetter(IReadOnlyBasicProperties Properties, 
 {
     /// <summary>The letter's own key. One that was not written here has one that follows from what is in it.</summary>
     internal Guid Key() =>
-        Guid.TryParseExact(Text(DeadLetterHeaders.Key), "D", out var key) ? key : DerivedId.Of(default, $"{Text(Fields.Device)} {Text(Fields.Id)} {HashOfBody()}");
-
-    /// <summary>The text of a header; null when it is missing or no text.</summary>
-    internal string? Text(string header) => HeaderText.Get(Properties.Headers, header);
+        Properties.Headers.Uuid(DeadLetterHeaders.Key)
+        ?? DerivedId.Of(default, $"{Properties.Headers.Text(Fields.Device)} {Properties.Headers.Text(Fields.Id)} {HashOfBody()}");
 
     private string HashOfBody()
     {

@@ -85,6 +85,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
         {
             PublishOutcome.Confirmed => TypedResults.Accepted((string?)null),
             null => Problems.Create(409, ProblemCodes.NotReplayable, "The dead letter names no device, so it belongs into no queue."),
+            PublishOutcome.Invalid => Problems.Create(409, ProblemCodes.NotReplayable, "The dead letter cannot be published: a field is too long or of no type that AMQP has."),
             _ => NotTaken(context),
         };
     }
@@ -96,7 +97,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
         var outcomes = new Dictionary<PublishOutcome, int>();
         var problem = await VisitAsync(letter =>
         {
-            if (!string.IsNullOrEmpty(device) && !string.Equals(letter.Text(Fields.Device), device, StringComparison.OrdinalIgnoreCase)) return Keep;
+            if (!string.IsNullOrEmpty(device) && !string.Equals(letter.Properties.Headers.Text(Fields.Device), device, StringComparison.OrdinalIgnoreCase)) return Keep;
             if (!string.IsNullOrEmpty(reason) && DeadLetterReader.ReasonOf(letter) != reason) return Keep;
             return IsReplayedAsync(CountAsync(outcomes, replay.ReplayAsync(letter)));
         }, context);

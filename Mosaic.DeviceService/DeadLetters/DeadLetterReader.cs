@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections;
-using System.Globalization;
 using System.Text.Json;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
@@ -16,9 +15,10 @@ internal static class DeadLetterReader
     // RabbitMQ's own record of a dead-lettering: a table for each queue, the newest first.
     private const string Deaths = "x-death";
     private const string DeathTime = "time";
+    private const long MaxUnixTime = 253_402_300_799; // The end of the year 9999.
 
     /// <summary>Why it is a dead letter: one of <see cref="DeadLetterReasons"/>.</summary>
-    internal static string ReasonOf(DeadLetter letter) => letter.Text(DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit;
+    internal static string ReasonOf(DeadLetter letter) => letter.Properties.Headers.Text(DeadLetterHeaders.Reason) ?? DeadLetterReasons.DeliveryLimit;
 
     /// <summary>Writes what is in a list: an object without the event's data.</summary>
     internal static void WriteSummary(Utf8JsonWriter writer, DeadLetter letter)
@@ -54,16 +54,16 @@ internal static class DeadLetterReader
     {
         var headers = letter.Properties.Headers;
         writer.WriteString("key", letter.Key());
-        writer.WriteString("id", Shown(letter.Text(Fields.Id)));
-        writer.WriteString("device", Shown(letter.Text(Fields.Device)));
-        writer.WriteString("type", Shown(letter.Text(Fields.Type)));
+        writer.WriteString("id", Shown(headers.Text(Fields.Id)));
+        writer.WriteString("device", Shown(headers.Text(Fields.Device)));
+        writer.WriteString("type", Shown(headers.Text(Fields.Type)));
         writer.WriteString("reason", Shown(ReasonOf(letter)));
-        WriteNumber(writer, "status", Number(headers, DeadLetterHeaders.Status));
-        writer.WriteString("detail", Shown(letter.Text(DeadLetterHeaders.Detail)));
-        writer.WriteString("at", Shown(letter.Text(DeadLetterHeaders.At)) ?? DeathOf(headers));
-        WriteNumber(writer, "attempts", Number(headers, DeadLetterHeaders.Attempts));
+        WriteNumber(writer, "status", headers.Int64(DeadLetterHeaders.Status));
+        writer.WriteString("detail", Shown(headers.Text(DeadLetterHeaders.Detail)));
+        writer.WriteString("at", Shown(headers.Text(DeadLetterHeaders.At)) ?? DeathOf(headers));
+        WriteNumber(writer, "attempts", headers.Int64(DeadLetterHeaders.Attempts));
         writer.WriteNumber("bytes", letter.Body.Length);
-        writer.WriteString("traceparent", Shown(letter.Text(Fields.TraceParent)));
+        writer.WriteString("traceparent", Shown(headers.Text(Fields.TraceParent)));
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
@@ -72,17 +72,16 @@ internal static class DeadLetterReader
         else writer.WriteNull(name);
     }
 
-    private static string? Shown(string? text) => text is { Length: > MaxText } ? text[..MaxText] : text;
-
-    private static long? Number(IDictionary<string, object?>? headers, string name) =>
-        headers?.TryGetValue(name, out var value) == true && value is long or int ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+    // A pair of surrogates is not cut in two: half of one has no UTF-8 form.
+    private static string? Shown(string? text) =>
+        text is { Length: > MaxText } ? text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)] : text;
 
     private static string? DeathOf(IDictionary<string, object?>? headers) =>
         headers?.TryGetValue(Deaths, out var deaths) == true
         && deaths is IList { Count: > 0 } list
         && list[0] is IDictionary<string, object?> newest
         && newest.TryGetValue(DeathTime, out var time)
-        && time is AmqpTimestamp { UnixTime: >= -62_135_596_800 and <= 253_402_300_799 } at
+        && time is AmqpTimestamp { UnixTime: >= 0 and <= MaxUnixTime } at
             ? Rfc3339.Format(DateTimeOffset.FromUnixTimeSeconds(at.UnixTime))
             : null;
 

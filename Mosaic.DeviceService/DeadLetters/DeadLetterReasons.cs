@@ -12,6 +12,6 @@ internal static class DeadLetterReasons
     /// <summary>It is no message of Mosaic's: no device, id or type, or a body that is not JSON.</summary>
     internal const string InvalidMessage = "invalid_message";
 
-    /// <summary>RabbitMQ itself gave up on it: it was returned to its queue too often.</summary>
+    /// <summary>It was returned to its queue too often, or this service failed on it again and again.</summary>
     internal const string DeliveryLimit = "delivery_limit";
 }

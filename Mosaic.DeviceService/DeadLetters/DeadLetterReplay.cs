@@ -14,7 +14,7 @@ internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<Mess
     /// <returns>How that ended; null when it names no device and so belongs into no queue.</returns>
     internal Task<PublishOutcome?> ReplayAsync(DeadLetter letter)
     {
-        if (!Guid.TryParseExact(letter.Text(Fields.Device), "D", out var device)) return Task.FromResult<PublishOutcome?>(null);
+        if (letter.Properties.Headers.Uuid(Fields.Device) is not { } device) return Task.FromResult<PublishOutcome?>(null);
         var outgoing = new AwaitedMessage
         {
             Exchange = Topology.DeviceToHive,
@@ -22,8 +22,7 @@ internal sealed class DeadLetterReplay(DurablePublisher publisher, IOptions<Mess
             Persistent = true,
             Mandatory = true,
         };
-        StoredHeaders.CopyTo(letter.Properties.Headers, outgoing.Message, fieldsOnly: true);
-        outgoing.Message.Data = letter.Body.ToArray();
+        StoredMessage.CopyTo(letter.Properties, letter.Body.ToArray(), outgoing.Message);
         return PublishAsync(outgoing, device);
     }
 

@@ -18,6 +18,14 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
             {
                 var letter = Create(properties, body, cause, key);
                 var outcome = await publisher.PublishAndWaitAsync(letter, lane: 0, channelClosed);
+                if (outcome == PublishOutcome.Invalid)
+                {
+                    // No device's message is so; another program's can be. Its body and what names it are kept all the same.
+                    Log.Reduced(logger, letter.Message.Id, letter.Error!.Detail);
+                    letter = Create(properties, body, cause with { Detail = $"{cause.Detail} {letter.Error.Detail} Only what names the message is kept of its fields." }, key, reduced: true);
+                    outcome = await publisher.PublishAndWaitAsync(letter, lane: 0, channelClosed);
+                }
+
                 if (outcome == PublishOutcome.Confirmed)
                 {
                     Log.Written(logger, letter.Message.Id, letter.Message.GetString(Fields.Device), cause.Reason, cause.Status);
@@ -34,12 +42,12 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
         }
     }
 
-    private AwaitedMessage Create(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, Guid key)
+    private AwaitedMessage Create(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, Guid key, bool reduced = false)
     {
         var letter = new AwaitedMessage { RoutingKey = Topology.DeadLetters, Persistent = true, Mandatory = true };
         var message = letter.Message;
-        StoredHeaders.CopyTo(properties.Headers, message, fieldsOnly: true);
-        message.Data = body;
+        StoredMessage.CopyTo(properties, body, message);
+        if (reduced) StoredMessage.Reduce(message);
         message[DeadLetterHeaders.Reason] = cause.Reason;
         message[DeadLetterHeaders.Status] = cause.Status == 0 ? null : (long)cause.Status;
         message[DeadLetterHeaders.Detail] = cause.Detail;
@@ -53,6 +61,9 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
     {
         [LoggerMessage(1, LogLevel.Warning, "The message '{Id}' of device {Device} went to the dead letters: {Reason}, status {Status}.")]
         public static partial void Written(ILogger logger, string? id, string? device, string reason, int status);
+
+        [LoggerMessage(3, LogLevel.Warning, "The message '{Id}' cannot be published as it came ({Reason}); only what names it goes to the dead letters with its body.")]
+        public static partial void Reduced(ILogger logger, string? id, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "A dead letter could not be stored ({Outcome}); trying again.")]
         public static partial void Failed(ILogger logger, PublishOutcome outcome);

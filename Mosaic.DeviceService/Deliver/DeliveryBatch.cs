@@ -1,4 +1,5 @@
 using System.Text;
+using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;
 
@@ -42,7 +43,7 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
         if (Items is [var only])
         {
             return new HivePost(Encoding.ASCII.GetString(only.Signed.Span[..DeliveryReader.WebhookIdLength]), HivePost.SingleType, only.Signed, only.PrefixLength,
-                HeaderText.Get(only.Properties.Headers, Messaging.Fields.TraceParent), HeaderText.Get(only.Properties.Headers, Messaging.Fields.TraceState));
+                only.Properties.Headers.Text(Fields.TraceParent), only.Properties.Headers.Text(Fields.TraceState));
         }
 
         // A batch that fails is taken apart, so its id never goes with another try.

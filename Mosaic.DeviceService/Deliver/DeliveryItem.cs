@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.Deliver;
@@ -32,8 +33,8 @@ internal abstract class DeliveryItem
     /// <summary>Where the posted JSON begins in <see cref="Signed"/>.</summary>
     internal int PrefixLength { get; private set; }
 
-    /// <summary>The bytes of the AMQP body: the end of the JSON but for its closing brace. Empty when there was none.</summary>
-    internal ReadOnlyMemory<byte> Data => Signed.Slice(Signed.Length - 1 - _dataLength, _dataLength);
+    /// <summary>The bytes of the AMQP body: the end of the JSON but for its closing brace, or what its base64 there stands for. Empty when there was none.</summary>
+    internal ReadOnlyMemory<byte> Data => _isBinary ? Decode() : Signed.Slice(Signed.Length - 1 - _dataLength, _dataLength);
 
     /// <summary>The posted JSON.</summary>
     internal ReadOnlyMemory<byte> Json => Signed[PrefixLength..];
@@ -51,6 +52,7 @@ internal abstract class DeliveryItem
     internal DeliveryItem? Next { get; set; }
 
     private int _dataLength;
+    private bool _isBinary;
 
     /// <summary>Cancelled when RabbitMQ is about to get the message back, to deliver it again: nobody is to begin with it any more.</summary>
     internal abstract CancellationToken Returning { get; }
@@ -65,12 +67,18 @@ internal abstract class DeliveryItem
     internal abstract void Abandon();
 
     /// <summary>Hands over an array from the shared pool.</summary>
-    internal void Own(byte[] rented, int length, int prefixLength, int dataLength)
+    /// <param name="rented">The array.</param>
+    /// <param name="length">How much of it is <see cref="Signed"/>.</param>
+    /// <param name="prefixLength">What stands before the JSON.</param>
+    /// <param name="dataLength">The length of the AMQP body.</param>
+    /// <param name="isBinary">Whether the body is in base64.</param>
+    internal void Own(byte[] rented, int length, int prefixLength, int dataLength, bool isBinary = false)
     {
         _buffer = rented;
         Signed = rented.AsMemory(0, length);
         PrefixLength = prefixLength;
         _dataLength = dataLength;
+        _isBinary = isBinary;
     }
 
     /// <summary>Gives the buffer back. The message is not used any more.</summary>
@@ -80,5 +88,13 @@ internal abstract class DeliveryItem
         _buffer = null;
         Signed = default;
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private byte[] Decode()
+    {
+        var text = Base64.GetMaxEncodedToUtf8Length(_dataLength);
+        var data = new byte[_dataLength];
+        Base64.DecodeFromUtf8(Signed.Span.Slice(Signed.Length - 2 - text, text), data, out _, out _); // Before a quote and a brace.
+        return data;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using Mosaic.Messaging;
 
@@ -25,9 +24,9 @@ internal sealed class DeliveryReader(int partition) : IDisposable
     {
         var headers = delivery.Properties.Headers;
         reason = "";
-        if (!TryReadDevice(headers, out var device)) reason = "The header 'device' is not a UUID.";
-        else if (HeaderText.Get(headers, Fields.Type) is not { Length: > 0 }) reason = "The header 'type' is missing.";
-        else if (HeaderText.Get(headers, Fields.Id) is not { Length: > 0 } id) reason = "The header 'id' is missing.";
+        if (headers.Uuid(Fields.Device) is not { } device) reason = "The header 'device' is not a UUID.";
+        else if (headers.Text(Fields.Type) is not { Length: > 0 }) reason = "The header 'type' is missing.";
+        else if (headers.Text(Fields.Id) is not { Length: > 0 } id) reason = "The header 'id' is missing.";
         else return Write(delivery, device, id, ref reason);
         return null;
     }
@@ -40,12 +39,15 @@ internal sealed class DeliveryReader(int partition) : IDisposable
 
     private QueuedDelivery? Write(Delivery delivery, Guid device, string id, ref string reason)
     {
-        WritePrefix(WebhookId.Of(HeaderText.Get(delivery.Properties.Headers, Fields.Source) ?? $"/devices/{device}", id));
+        var headers = delivery.Properties.Headers;
+        var binary = BinaryData.IsIn(delivery.Properties, delivery.Body.Span);
+        _buffer.Clear(); // Of what a fault has left.
+        WritePrefix(WebhookId.Of(headers.Text(Fields.Source) ?? $"/devices/{device}", id));
         int levels;
         try
         {
             _writer.Reset(_buffer);
-            levels = MessageWriter.Write(_writer, delivery.Properties, delivery.Body.Span);
+            levels = MessageWriter.Write(_writer, headers, delivery.Body.Span, binary);
             _writer.Flush();
         }
         catch (Exception e) when (e is AmqpMappingException or JsonException)
@@ -65,7 +67,7 @@ internal sealed class DeliveryReader(int partition) : IDisposable
             Alone = levels >= MessageLimits.MaxDepth, // The array of a batch would be one level more.
         };
         var written = _buffer.Written;
-        item.Own(_buffer.Detach(), written, PrefixLength, delivery.Body.Length);
+        item.Own(_buffer.Detach(), written, PrefixLength, delivery.Body.Length, binary);
         return item;
     }
 
@@ -76,15 +78,5 @@ internal sealed class DeliveryReader(int partition) : IDisposable
         span[WebhookIdLength] = (byte)'.';
         span[PrefixLength - 1] = (byte)'.';
         _buffer.Advance(PrefixLength);
-    }
-
-    private static bool TryReadDevice(IDictionary<string, object?>? headers, out Guid device)
-    {
-        device = default;
-        return headers is not null
-            && headers.TryGetValue(Fields.Device, out var value)
-            && value is byte[] { Length: 36 } text
-            && Utf8Parser.TryParse(text, out device, out var read)
-            && read == 36;
     }
 }

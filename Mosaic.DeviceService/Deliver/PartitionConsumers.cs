@@ -31,6 +31,7 @@ internal sealed class PartitionConsumers : IDisposable
             Queue = Topology.PartitionQueue(partition),
             Prefetch = messaging.Value.Prefetch,
             Handler = intake.TakeAsync,
+            SetAside = intake.SetAsideAsync,
             DrainTimeout = options.Value.Timeout, // No post takes longer.
         }, time, logger))];
     }

@@ -8,14 +8,27 @@ namespace Mosaic.DeviceService.Deliver;
 internal sealed class PartitionIntake(
     int partition, DeliveryLanes lanes, DurableConfirmations confirmations, IDeadLetterWriter deadLetters, DeliveryMetrics metrics) : IDisposable
 {
+    /// <summary>How often RabbitMQ got the message back, a header of quorum queues. Absent at the first delivery.</summary>
+    private const string Deliveries = "x-delivery-count";
+
+    private const long MaxDeliveries = 1000;
+
     private readonly DeliveryReader _reader = new(partition);
     private CancellationToken _returning;
 
     internal ValueTask TakeAsync(Delivery delivery)
     {
         Watch(delivery.Receipt.Returning);
+
+        // Before anything else of it is looked at: it may be what ended the instances that had it.
+        if (delivery.Properties.Headers.Int64(Deliveries) >= MaxDeliveries)
+            return RefuseAsync(delivery, DeadLetterReasons.DeliveryLimit, $"It came back {MaxDeliveries} times.");
         return delivery.Properties.Type == Kinds.Confirmation ? TakeConfirmationAsync(delivery) : AddAsync(delivery);
     }
+
+    /// <summary>Takes a delivery on which this service has failed again and again.</summary>
+    internal ValueTask SetAsideAsync(Delivery delivery) =>
+        RefuseAsync(delivery, DeadLetterReasons.DeliveryLimit, "The Device Service failed on it again and again; its log says how.");
 
     public void Dispose() => _reader.Dispose();
 
@@ -26,7 +39,7 @@ internal sealed class PartitionIntake(
 
     private ValueTask AddAsync(Delivery delivery)
     {
-        if (_reader.Read(delivery, out var reason) is not { } item) return RefuseAsync(delivery, reason);
+        if (_reader.Read(delivery, out var reason) is not { } item) return RefuseAsync(delivery, DeadLetterReasons.InvalidMessage, reason);
         lanes.Add(item);
         return ValueTask.CompletedTask;
     }
@@ -39,9 +52,10 @@ internal sealed class PartitionIntake(
         returning.UnsafeRegister(static lanes => ((DeliveryLanes)lanes!).DropReturned(), lanes);
     }
 
-    private async ValueTask RefuseAsync(Delivery delivery, string reason)
+    private async ValueTask RefuseAsync(Delivery delivery, string reason, string detail)
     {
-        var cause = new DeadLetterCause(DeadLetterReasons.InvalidMessage, 0, reason, 0);
+        if (reason == DeadLetterReasons.InvalidMessage) delivery.ReportUnreadable();
+        var cause = new DeadLetterCause(reason, 0, detail, 0);
         if (await deadLetters.WriteAsync(delivery.Properties, delivery.Body, cause, delivery.Receipt.ChannelClosed))
         {
             metrics.DeadLettered(cause.Reason);

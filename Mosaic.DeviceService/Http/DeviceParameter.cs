@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Http;
 
@@ -6,7 +7,7 @@ namespace Mosaic.DeviceService.Http;
 internal static class DeviceParameter
 {
     /// <summary>Reads a UUID with hyphens, in either case.</summary>
-    internal static bool TryRead(string text, out Guid device) => Guid.TryParseExact(text, "D", out device);
+    internal static bool TryRead(string text, out Guid device) => Uuid.TryParse(text, out device);
 
     /// <summary>The answer to a call whose device is no UUID.</summary>
     internal static ProblemHttpResult Problem() =>

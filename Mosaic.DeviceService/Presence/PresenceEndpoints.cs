@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Mosaic.DeviceService.Http;
+using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Presence;
 
@@ -21,7 +22,7 @@ internal static class PresenceEndpoints
     internal static Results<Ok<DeviceList>, ProblemHttpResult> List(string? connected, string? after, string? limit, PresenceView view, HttpContext context)
     {
         if (!TryRead(connected, bool.TryParse, out bool? wanted)) return Wrong("connected", "true or false");
-        if (!TryRead(after, Guid.TryParse, out Guid? start)) return Wrong("after", "a UUID");
+        if (!TryRead(after, (string? text, out Guid uuid) => Uuid.TryParse(text, out uuid), out Guid? start)) return Wrong("after", "a UUID");
         if (!TryRead(limit, int.TryParse, out int? most) || most is < 1 or > MaxLimit) return Wrong("limit", $"a number from 1 to {MaxLimit}");
         if (!view.IsCurrent) return NotCurrent(context);
         return TypedResults.Ok(view.List(wanted, start, most ?? DefaultLimit));

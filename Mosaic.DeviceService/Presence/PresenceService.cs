@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
@@ -42,11 +41,11 @@ internal sealed class PresenceService(
                 ledger.Heard(life.Instance);
                 if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
                 break;
-            case ControlKinds.Mark when HeaderText.Get(said.Headers, Fields.Id) == _end:
+            case ControlKinds.Mark when said.Headers.Text(Fields.Id) == _end:
                 view.IsCurrent = true;
                 break;
             case ControlKinds.Watch:
-                Mark(HeaderText.Get(said.Headers, ControlKinds.InstanceField) == messaging.Value.Instance);
+                Mark(said.Headers.Text(ControlKinds.InstanceField) == messaging.Value.Instance);
                 break;
             case ControlKinds.Lost when InstanceLoss.Read(said) is { } loss:
                 ledger.Lost(loss, view.Lose(loss));

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -17,11 +15,12 @@ internal static class ConfirmationReader
         key = default;
         confirmation = null;
         var headers = properties.Headers;
-        if (!Guid.TryParseExact(HeaderText.Get(headers, Fields.Device), "D", out var device)) return false;
-        if (HeaderText.Get(headers, Fields.RequestId) is not { Length: > 0 } id) return false;
-        if (!TryReadStatus(headers!, out var status) || !TryReadData(headers!, body, out var data)) return false;
+        if (headers.Uuid(Fields.Device) is not { } device) return false;
+        if (headers.Text(Fields.RequestId) is not { Length: > 0 } id) return false;
+        var binary = BinaryData.IsIn(properties, body.Span);
+        if (!TryReadStatus(headers!, out var status) || !TryReadData(headers!, body, binary, out var data)) return false;
         key = new RequestKey(device, id);
-        confirmation = new DeviceConfirmation(status, data);
+        confirmation = new DeviceConfirmation(status, data) { IsBinary = binary };
         return true;
     }
 
@@ -29,18 +28,21 @@ internal static class ConfirmationReader
     {
         status = DefaultStatus;
         if (!headers.TryGetValue(Fields.Status, out var value) || value is null) return true;
-        if (value is not (long or int or short or byte or sbyte or ushort or uint)) return false;
-        var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-        status = (int)Math.Clamp(number, 0, 1000);
-        return number is >= 100 and <= 599;
+        if (headers.Int64(Fields.Status) is not (>= 100 and <= 599 and var number)) return false;
+        status = (int)number;
+        return true;
     }
 
-    private static bool TryReadData(IDictionary<string, object?> headers, ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> data)
+    private static bool TryReadData(IDictionary<string, object?> headers, ReadOnlyMemory<byte> body, bool binary, out ReadOnlyMemory<byte> data)
     {
         data = default;
         try
         {
-            if (!body.IsEmpty)
+            if (binary)
+            {
+                data = body.ToArray();
+            }
+            else if (!body.IsEmpty)
             {
                 var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
                 while (reader.Read())

@@ -11,7 +11,7 @@ namespace Mosaic.DeviceService.Requests;
 /// device only after that, so when this process is killed in between, the WebSocket Service has it yet.
 /// </summary>
 internal sealed partial class LateConfirmations(
-    DurablePublisher publisher, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
+    DurablePublisher publisher, IDeadLetterWriter deadLetters, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
 {
     private const int MaxPending = 1000; // Beyond it the replies queue keeps them.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal sealed partial class LateConfirmations(
             while (true)
             {
                 var outcome = await publisher.PublishAndWaitAsync(Create(late), lane: 0, stopping);
-                if (outcome == PublishOutcome.Confirmed) break;
+                if (outcome == PublishOutcome.Confirmed || (outcome == PublishOutcome.Invalid && await SetAsideAsync(late, stopping))) break;
                 Log.Failed(logger, outcome);
                 await Task.Delay(RetryDelay, time, stopping);
             }
@@ -41,19 +41,22 @@ internal sealed partial class LateConfirmations(
         }
     }
 
+    /// <summary>One that cannot be published, as no device's is.</summary>
+    private Task<bool> SetAsideAsync(Late late, CancellationToken stopping) => deadLetters.WriteAsync(
+        late.Delivery.Properties, late.Body, new DeadLetterCause(DeadLetterReasons.InvalidMessage, 0, "It cannot be put into its device's partition.", 0), stopping);
+
     private AwaitedMessage Create(Late late)
     {
         var outgoing = new AwaitedMessage { Exchange = Topology.DeviceToHive, Persistent = true, Mandatory = true };
         var message = outgoing.Message;
-        StoredHeaders.CopyTo(late.Delivery.Properties.Headers, message, fieldsOnly: true);
-        message.Data = late.Body;
+        StoredMessage.CopyTo(late.Delivery.Properties, late.Body, message);
         message[Fields.Kind] = Kinds.Confirmation;
         message[Fields.Late] = true;
         message[Fields.Type] ??= MessageTypes.DeviceConfirmation;
         message[Fields.Id] ??= Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
 
         // Without a device it is nobody's; the delivery finds that and keeps it among the dead letters.
-        var known = Guid.TryParseExact(message.GetString(Fields.Device), "D", out var device);
+        var known = Uuid.TryParse(message.GetString(Fields.Device), out var device);
         outgoing.RoutingKey = (known ? Topology.PartitionOf(device, _partitions) : 0).ToString(CultureInfo.InvariantCulture);
         return outgoing;
     }

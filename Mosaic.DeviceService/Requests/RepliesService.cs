@@ -26,7 +26,12 @@ internal sealed class RepliesService(
     private ValueTask TakeAsync(Delivery delivery)
     {
         using var activity = MessagingTelemetry.StartProcess(Topology.RepliesQueue(messaging.Value.Instance), delivery.Properties);
-        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation)) return late.ForwardAsync(delivery);
+        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation))
+        {
+            delivery.ReportUnreadable();
+            return late.ForwardAsync(delivery);
+        }
+
         var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late, reports);
         if (!waiting.TryConfirm(key, confirmation! with { Receipt = receipt })) return late.ForwardAsync(delivery);
 

@@ -36,6 +36,7 @@ internal static class RequestAnswer
     {
         RequestEnd.NotConnected => Problems.Create(409, ProblemCodes.DeviceNotConnected, "The device has no live session; nothing was sent.", NotSent, true),
         RequestEnd.NotTaken => Problems.Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ did not take the request; nothing was sent.", NotSent, true),
+        RequestEnd.Invalid => Problems.Create(400, ProblemCodes.InvalidMessage, "The request's fields cannot be sent to RabbitMQ; nothing was sent.", NotSent, false),
         RequestEnd.Uncertain => Problems.Create(503, ProblemCodes.BrokerUnavailable,
             "The connection to RabbitMQ was lost and no confirmation came; the device may have done it.", Unconfirmed, false),
         _ => Problems.Create(504, ProblemCodes.Unconfirmed, "The device did not confirm in time; it may have done it.", Unconfirmed, false),
@@ -52,12 +53,7 @@ internal static class RequestAnswer
             writer.WriteString("device", Topology.DeviceKey(key.Device));
             writer.WriteString("outcome", "confirmed");
             writer.WriteNumber("status", confirmation.Status);
-            if (!confirmation.Data.IsEmpty)
-            {
-                writer.WritePropertyName("data");
-                writer.WriteRawValue(confirmation.Data.Span, skipInputValidation: true);
-            }
-
+            DeviceConfirmation.WriteData(writer, confirmation.Data.Span, confirmation.IsBinary);
             writer.WriteNumber("elapsedms", elapsed);
             writer.WriteEndObject();
         }

@@ -6,6 +6,7 @@ namespace Mosaic.DeviceService.Requests;
 /// <summary>The shape of a request's body, for the OpenAPI document only: bodies are read without a model.</summary>
 /// <param name="Type">The CloudEvents type.</param>
 /// <param name="Data">Any JSON; reaches the device byte for byte.</param>
+/// <param name="DataBase64">Instead of data: bytes in base64 (CloudEvents JSON format).</param>
 /// <param name="Timeout">Seconds to wait for the device's confirmation, 1 to 300; 30 when absent.</param>
 /// <param name="Id">At most 128 bytes; the header Idempotency-Key when that is given, generated otherwise.</param>
 /// <param name="Subject">The CloudEvents subject.</param>
@@ -15,6 +16,7 @@ namespace Mosaic.DeviceService.Requests;
 internal sealed record RequestBody(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("data")] JsonElement? Data = null,
+    [property: JsonPropertyName("data_base64")] string? DataBase64 = null,
     [property: JsonPropertyName("timeout")] double? Timeout = null,
     [property: JsonPropertyName("id")] string? Id = null,
     [property: JsonPropertyName("subject")] string? Subject = null,

@@ -12,6 +12,9 @@ internal enum RequestEnd
     /// <summary>RabbitMQ was not there or refused; nothing was sent.</summary>
     NotTaken,
 
+    /// <summary>No message can be made of it; nothing was sent.</summary>
+    Invalid,
+
     /// <summary>It is not known whether RabbitMQ took it, and no answer came in time.</summary>
     Uncertain,
 

@@ -1,4 +1,3 @@
-using Mosaic.DeviceService.Send;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
@@ -31,9 +30,8 @@ internal static class RequestMessage
     internal static string? TakeKey(Message message, string? idempotencyKey)
     {
         if (idempotencyKey is null) return null;
-        if (!DeviceMessage.IsId(idempotencyKey)) return $"The header Idempotency-Key is not {DeviceMessage.IdForm}.";
-        if (DeviceMessage.CheckId(message[Fields.Id]) is { } problem) return problem;
-        if (message.Id is { } id && id != idempotencyKey) return "The header Idempotency-Key and the field 'id' differ.";
+        if (!MessageRules.IsCallersId(idempotencyKey)) return $"The header Idempotency-Key is not {MessageRules.CallersIdForm}.";
+        if (message[Fields.Id] is { } id && id as string != idempotencyKey) return "The header Idempotency-Key and the field 'id' differ.";
         message[Fields.Id] = idempotencyKey;
         return null;
     }

@@ -25,7 +25,7 @@ internal sealed class RequestReader(MessageBodyReader bodies, IOptions<Messaging
         var wrong = keys.Count > 1 ? $"The header {KeyHeader} stands there twice." : RequestMessage.TakeKey(message, keys);
         wrong ??= RequestMessage.TakeTimeout(message, out timeout);
         wrong ??= TimeToLive.Take(message, out ttl);
-        wrong ??= DeviceMessage.Complete(message, Kinds.Request, device, now);
+        wrong ??= DeviceMessage.Complete(message, Kinds.Request, device, now)?.Detail;
         wrong ??= _dataIn.Place(message)?.Detail;
         if (wrong is not null) return new(Problems.Create(400, ProblemCodes.InvalidMessage, wrong));
 

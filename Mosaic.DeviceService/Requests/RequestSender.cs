@@ -65,6 +65,7 @@ internal sealed partial class RequestSender(
     private static RequestEnd? Refused(PublishOutcome outcome) => outcome switch
     {
         PublishOutcome.Returned => RequestEnd.NotConnected,
+        PublishOutcome.Invalid => RequestEnd.Invalid,
         PublishOutcome.Nacked or PublishOutcome.Unavailable => RequestEnd.NotTaken,
         _ => null,
     };

@@ -1,4 +1,3 @@
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -14,9 +13,9 @@ internal sealed partial class TakenReports(LivePublisher publisher, ILogger<Take
     internal void Report(IReadOnlyBasicProperties confirmation)
     {
         if (confirmation.ReplyTo is { } sender
-            && HeaderText.Get(confirmation.Headers, Fields.Session) is { } session
-            && HeaderText.Get(confirmation.Headers, Fields.Id) is { } id)
-            _ = ReportAsync(sender, new ConfirmationTaken(session, id), HeaderText.Get(confirmation.Headers, Fields.TraceParent));
+            && confirmation.Headers.Text(Fields.Session) is { } session
+            && confirmation.Headers.Text(Fields.Id) is { } id)
+            _ = ReportAsync(sender, new ConfirmationTaken(session, id), confirmation.Headers.Text(Fields.TraceParent));
     }
 
     private async Task ReportAsync(string sender, ConfirmationTaken taken, string? trace)

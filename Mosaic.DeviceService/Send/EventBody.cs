@@ -6,6 +6,7 @@ namespace Mosaic.DeviceService.Send;
 /// <summary>The shape of an event's body, for the OpenAPI document only: bodies are read without a model.</summary>
 /// <param name="Type">The CloudEvents type.</param>
 /// <param name="Data">Any JSON; reaches the device byte for byte.</param>
+/// <param name="DataBase64">Instead of data: bytes in base64 (CloudEvents JSON format).</param>
 /// <param name="Id">At most 128 bytes; generated when absent.</param>
 /// <param name="Subject">The CloudEvents subject.</param>
 /// <param name="Time">RFC 3339; now when absent.</param>
@@ -14,6 +15,7 @@ namespace Mosaic.DeviceService.Send;
 internal sealed record EventBody(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("data")] JsonElement? Data = null,
+    [property: JsonPropertyName("data_base64")] string? DataBase64 = null,
     [property: JsonPropertyName("id")] string? Id = null,
     [property: JsonPropertyName("subject")] string? Subject = null,
     [property: JsonPropertyName("time")] DateTimeOffset? Time = null,

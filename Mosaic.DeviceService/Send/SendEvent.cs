@@ -44,7 +44,7 @@ internal sealed class SendEvent(
             sent = read.TimeToLive is not null && queued.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
             if (sent == PublishOutcome.Confirmed) await EventSent.WriteAsync(context, id, outgoing.RoutingKey, EventSent.Sent);
             else if (sent == PublishOutcome.Returned && read.TimeToLive is { } ttl) await queued.KeepAsync(uuid, id, read.Body, ttl, context);
-            else await Answer(sent, context).ExecuteAsync(context);
+            else await Answer(sent, outgoing.Error, context).ExecuteAsync(context);
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed class SendEvent(
         if (body.Problem is { } problem) return new(problem, null, default);
         TimeSpan? ttl = null;
         var wrong = TimeToLive.Take(message, out ttl);
-        wrong ??= DeviceMessage.Complete(message, Kinds.Event, device, time.GetUtcNow());
+        wrong ??= DeviceMessage.Complete(message, Kinds.Event, device, time.GetUtcNow())?.Detail;
         wrong ??= _dataIn.Place(message)?.Detail;
         return wrong is null ? new(null, ttl, body.Body) : new(Problems.Create(400, ProblemCodes.InvalidMessage, wrong), null, default);
     }
@@ -85,8 +85,9 @@ internal sealed class SendEvent(
         }
     }
 
-    private static ProblemHttpResult Answer(PublishOutcome? outcome, HttpContext context)
+    private static ProblemHttpResult Answer(PublishOutcome? outcome, MessageError? error, HttpContext context)
     {
+        if (error is not null) return Problems.Create(400, ProblemCodes.InvalidMessage, error.Detail);
         if (outcome == PublishOutcome.Returned)
             return Problems.Create(409, ProblemCodes.DeviceNotConnected, "The device has no live session; nothing was sent.");
         RetryAfter.Soon(context);

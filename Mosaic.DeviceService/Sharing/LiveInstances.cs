@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -58,7 +57,7 @@ internal sealed class LiveInstances
     /// <summary>Takes what another instance says over <see cref="Topology.Control"/>, if it is about this.</summary>
     internal void Take(IReadOnlyBasicProperties message)
     {
-        if (HeaderText.Get(message.Headers, ControlKinds.InstanceField) is not { } instance || instance == _self) return;
+        if (message.Headers.Text(ControlKinds.InstanceField) is not { } instance || instance == _self) return;
         lock (_lock)
         {
             if (message.Type == ControlKinds.Consuming)

@@ -65,7 +65,7 @@ internal static class EventReader
     }
 
     private static Guid? Uuid(ref Utf8JsonReader reader) =>
-        Guid.TryParseExact(Text(ref reader), "D", out var device) ? device : null;
+        Http.Uuid.TryParse(Text(ref reader), out var device) ? device : null;
 
     private static string Required(string name, string? value) =>
         string.IsNullOrEmpty(value) ? throw new InvalidEventException($"{name} must be a string that is not empty.") : value;

@@ -16,7 +16,7 @@ internal readonly record struct MessagesQuery(long After, int Limit, Guid? Devic
             return (default, Problems.InvalidField("after", "must be a sequence, 0 or more."));
         if (Number(query["limit"], 1, HighestLimit, DefaultLimit) is not { } limit)
             return (default, Problems.InvalidField("limit", $"must be 1 to {HighestLimit}."));
-        Guid? device = Guid.TryParseExact(query["device"], "D", out var id) ? id : null;
+        Guid? device = Http.Uuid.TryParse(query["device"], out var id) ? id : null;
         if (device is null && query.ContainsKey("device"))
             return (default, Problems.InvalidField("device", "must be a UUID."));
         return (new MessagesQuery(after, (int)limit, device, query["type"]), null);

@@ -26,7 +26,7 @@ internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registr
 
     private Results<Created<DeviceToken>, ProblemHttpResult> Issue(string device, long? expiresIn)
     {
-        if (!Guid.TryParseExact(device, "D", out var id))
+        if (!Http.Uuid.TryParse(device, out var id))
             return Problems.InvalidField("device", "must be a UUID such as 0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f.");
         if (expiresIn is < 1 or > LongestLifetime)
             return Problems.InvalidField("expiresin", $"must be 1 to {LongestLifetime} seconds.");

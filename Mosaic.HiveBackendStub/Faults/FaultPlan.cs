@@ -34,7 +34,7 @@ internal sealed class FaultPlan
     public string? Device { get; init; }
 
     [JsonIgnore]
-    internal Guid? DeviceId => Guid.TryParseExact(Device, "D", out var id) ? id : null;
+    internal Guid? DeviceId => Http.Uuid.TryParse(Device, out var id) ? id : null;
 
     /// <summary>Whether a delivery this happens to is lost to the store.</summary>
     [JsonIgnore]

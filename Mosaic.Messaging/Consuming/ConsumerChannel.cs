@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -6,12 +5,14 @@ using RabbitMQ.Client.Exceptions;
 namespace Mosaic.Messaging;
 
 /// <summary>One AMQP channel with one consumer: hands deliveries to the handler, one after the other, and acknowledges in groups.</summary>
-internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisposable
+internal sealed class ConsumerChannel : AsyncDefaultBasicConsumer, IDisposable
 {
     /// <summary>How long done deliveries are collected before they are acknowledged together.</summary>
     private static readonly TimeSpan AckInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly Func<Delivery, ValueTask> _handler;
+    private readonly Func<Delivery, Exception, ValueTask<bool>> _failed;
+    private readonly Action<IReadOnlyBasicProperties> _unreadable;
     private readonly ConsumerHealth _health;
     private readonly AckWindow _acks;
     private readonly SemaphoreSlim _completed = new(0, 1);
@@ -19,19 +20,29 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _steppedBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly long _openedAt;
     private volatile bool _delivered;
 
-    public ConsumerChannel(IChannel channel, Func<Delivery, ValueTask> handler, ConsumerHealth health, TimeProvider time, ILogger logger, CancellationToken stopping)
+    /// <summary>A channel's consumer.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="handler">Takes each delivery, one after the other.</param>
+    /// <param name="failed">Told what the handler threw. True when the delivery was set aside, false when it is to come again: the channel ends then.</param>
+    /// <param name="unreadable">Told of each delivery that its handler cannot read.</param>
+    /// <param name="health">Told of each delivery that the handler takes, and when it returns.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Ends it.</param>
+    public ConsumerChannel(
+        IChannel channel, Func<Delivery, ValueTask> handler, Func<Delivery, Exception, ValueTask<bool>> failed, Action<IReadOnlyBasicProperties> unreadable,
+        ConsumerHealth health, TimeProvider time, CancellationToken stopping)
         : base(channel)
     {
         _handler = handler;
+        _failed = failed;
+        _unreadable = unreadable;
         _health = health;
         _acks = new AckWindow(time);
         _returning = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _time = time;
-        _logger = logger;
         _openedAt = time.GetTimestamp();
         Returning = _returning.Token;
         Closed = _closed.Token;
@@ -63,9 +74,10 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         _acks.Add();
         MessagingTelemetry.RecordConsumed();
         _health.Begin();
+        var delivery = new Delivery(properties, body, routingKey, redelivered, new DeliveryReceipt(this, deliveryTag));
         try
         {
-            await _handler(new Delivery(properties, body, routingKey, redelivered, new DeliveryReceipt(this, deliveryTag)));
+            await _handler(delivery);
         }
         catch (OperationCanceledException) when (Closed.IsCancellationRequested)
         {
@@ -74,9 +86,10 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
         catch (Exception e)
         {
             // A handler deals with bad messages itself; this is a fault of ours. Ending the channel keeps the message.
-            _health.Failed();
-            Log.HandlerFailed(_logger, routingKey, e);
-            await CloseAsync();
+            if (!await _failed(delivery, e))
+            {
+                await CloseAsync();
+            }
         }
         finally
         {
@@ -95,6 +108,8 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
             Signal();
         }
     }
+
+    public void ReportUnreadable(IReadOnlyBasicProperties properties) => _unreadable(properties);
 
     public void Abandon(ulong tag)
     {
@@ -196,11 +211,5 @@ internal sealed partial class ConsumerChannel : AsyncDefaultBasicConsumer, IDisp
                 // Signalled by somebody else, or over: both are fine.
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Handling a message with routing key '{RoutingKey}' failed; its channel is opened again.")]
-        public static partial void HandlerFailed(ILogger logger, string routingKey, Exception exception);
     }
 }

@@ -13,4 +13,11 @@ public readonly record struct Delivery(
     ReadOnlyMemory<byte> Body,
     string RoutingKey,
     bool Redelivered,
-    DeliveryReceipt Receipt);
+    DeliveryReceipt Receipt)
+{
+    /// <summary>
+    /// Counts that this message cannot be read, and logs it once for each queue and kind. Who says so goes on as if it had been read:
+    /// it is acknowledged and never comes again.
+    /// </summary>
+    public void ReportUnreadable() => Receipt.ReportUnreadable(Properties);
+}

@@ -1,3 +1,5 @@
+using RabbitMQ.Client;
+
 namespace Mosaic.Messaging;
 
 /// <summary>Stands for one delivery on one channel.</summary>
@@ -23,6 +25,8 @@ public readonly struct DeliveryReceipt
 
     /// <summary>The message is taken care of. Sent to RabbitMQ in groups, within milliseconds. No effect when the channel has ended.</summary>
     public void Acknowledge() => _channel.Acknowledge(_tag);
+
+    internal void ReportUnreadable(IReadOnlyBasicProperties properties) => _channel.ReportUnreadable(properties);
 
     /// <summary>The message is let go: it comes again, here or elsewhere, when the channel has ended, which need not wait for it.</summary>
     public void Abandon() => _channel.Abandon(_tag);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace Mosaic.Messaging;
 
@@ -6,13 +8,20 @@ namespace Mosaic.Messaging;
 public sealed partial class QueueConsumer(BrokerConnection connection, QueueConsumerOptions options, TimeProvider time, ILogger<QueueConsumer> logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private const int MaxFailures = 5; // Of the handler on one message: some seconds, for which those behind it wait.
+    private const int MaxKinds = 32; // Told apart among what cannot be read.
+
     private static readonly TimeSpan AgeCheckInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long the same failure is told again.</summary>
     private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
 
     private readonly ConsumerHealth _health = new(options.Queue, time);
+    private readonly ConcurrentDictionary<string, bool> _unreadableKinds = new(StringComparer.Ordinal);
     private volatile ConsumerChannel? _channel;
+    private string? _failedOn; // The message that the handler failed on last.
+    private int _failures; // How often in a row on that.
+    private TimeSpan _delay; // Before the next channel.
     private string? _failure; // The last one, until it consumes again.
     private long _toldAt;
 
@@ -29,6 +38,10 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
             try
             {
                 await ServeChannelAsync(cancellationToken);
+                if (_delay != TimeSpan.Zero)
+                {
+                    await Task.Delay(_delay, time, cancellationToken);
+                }
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -49,10 +62,11 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
 
     private async Task ServeChannelAsync(CancellationToken cancellationToken)
     {
+        _delay = TimeSpan.Zero;
         var open = await connection.OpenAsync(cancellationToken);
         await using var channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
         await options.Prepare(channel, cancellationToken);
-        using var consumer = new ConsumerChannel(channel, options.Handler, _health, time, logger, cancellationToken);
+        using var consumer = new ConsumerChannel(channel, options.Handler, FailAsync, ReportUnreadable, _health, time, cancellationToken);
         await channel.BasicQosAsync(0, options.Prefetch, global: false, cancellationToken);
         var acknowledging = consumer.AcknowledgeAsync();
         try
@@ -83,6 +97,50 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
                 await consumer.FinishAsync();
             }
         }
+    }
+
+    /// <summary>The handler has thrown: the delivery comes again after a delay, but not for ever.</summary>
+    private async ValueTask<bool> FailAsync(Delivery delivery, Exception error)
+    {
+        var message = $"{delivery.RoutingKey} {delivery.Properties.MessageId} {delivery.Properties.Headers.Int64(StreamFollower.Offset)}";
+        _failures = message == _failedOn ? _failures + 1 : 1;
+        _failedOn = message;
+        _delay = RetryDelay * Math.Pow(2, _failures - 1);
+        _health.Failed();
+        Log.HandlerFailed(logger, options.Queue, delivery.RoutingKey, _failures, error);
+        if (_failures < MaxFailures)
+        {
+            return false;
+        }
+
+        try
+        {
+            await options.SetAside(delivery);
+            _failures = 0;
+            _delay = TimeSpan.Zero;
+            return true;
+        }
+        catch (Exception e)
+        {
+            _failures = MaxFailures - 1;
+            Log.NotSetAside(logger, options.Queue, delivery.RoutingKey, e);
+            return false;
+        }
+    }
+
+    private void ReportUnreadable(IReadOnlyBasicProperties properties)
+    {
+        var kind = properties.Type ?? "none";
+        if (!_unreadableKinds.ContainsKey(kind))
+        {
+            kind = _unreadableKinds.Count < MaxKinds ? kind : "other";
+            if (_unreadableKinds.TryAdd(kind, true))
+            {
+                Log.Unreadable(logger, options.Queue, kind, properties.MessageId);
+            }
+        }
+
+        MessagingTelemetry.RecordUnreadable(options.Queue, kind);
     }
 
     private void Tell(Exception error)
@@ -118,6 +176,15 @@ public sealed partial class QueueConsumer(BrokerConnection connection, QueueCons
 
         [LoggerMessage(EventId = 2, Message = "A channel consuming '{Queue}' has ended.")]
         public static partial void ChannelEnded(ILogger logger, LogLevel level, string queue);
+
+        [LoggerMessage(4, LogLevel.Error, "Handling a message of '{Queue}' with routing key '{RoutingKey}' failed, for the {Times}. time in a row.")]
+        public static partial void HandlerFailed(ILogger logger, string queue, string routingKey, int times, Exception exception);
+
+        [LoggerMessage(5, LogLevel.Error, "A message of '{Queue}' with routing key '{RoutingKey}', which cannot be handled, could not be set aside either; it comes again.")]
+        public static partial void NotSetAside(ILogger logger, string queue, string routingKey, Exception exception);
+
+        [LoggerMessage(6, LogLevel.Warning, "The message '{Id}' of kind '{Kind}' in '{Queue}' cannot be read and is set aside. Further ones of this kind are only counted (mosaic.messaging.unreadable).")]
+        public static partial void Unreadable(ILogger logger, string queue, string kind, string? id);
 
         [LoggerMessage(3, LogLevel.Information, "Deliveries of '{Queue}' are unacknowledged for so long that they are put back and taken again.")]
         public static partial void ChannelTooOld(ILogger logger, string queue);

@@ -11,8 +11,19 @@ public sealed class QueueConsumerOptions
     /// <summary>Unacknowledged deliveries at most.</summary>
     public required ushort Prefetch { get; init; }
 
-    /// <summary>Takes each delivery, one after the other. Its exceptions end the channel; the message stays in the queue.</summary>
+    /// <summary>Takes each delivery, one after the other. Its exceptions end the channel; the message stays in the queue, and comes again after a delay.</summary>
     public required Func<Delivery, ValueTask> Handler { get; init; }
+
+    /// <summary>
+    /// Takes a delivery on which the handler has failed again and again, and whatever it does with it, acknowledges it. What it throws is
+    /// one more failure. By default the delivery is reported as unreadable, and acknowledged.
+    /// </summary>
+    public Func<Delivery, ValueTask> SetAside { get; init; } = delivery =>
+    {
+        delivery.ReportUnreadable();
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
+    };
 
     /// <summary>Runs on each new channel before consuming: declares and binds the queue where it is the consumer's own.</summary>
     public Func<IChannel, CancellationToken, Task> Prepare { get; init; } = (_, _) => Task.CompletedTask;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Mosaic.Messaging;
@@ -9,12 +8,12 @@ namespace Mosaic.Messaging;
 /// </summary>
 public sealed class StreamFollower(Broker broker, string stream, ushort prefetch, TimeProvider time, ILogger<QueueConsumer> logger)
 {
-    private const string Offset = "x-stream-offset";
+    internal const string Offset = "x-stream-offset";
 
     private object _from = "first";
 
     /// <summary>Hands every message to <paramref name="handler"/>, one after the other, until cancelled.</summary>
-    /// <param name="handler">Called one after the other; quick. When it throws, the message comes again.</param>
+    /// <param name="handler">Called one after the other; quick. When it throws, the message comes again, a few times and with delays between.</param>
     /// <param name="consuming">Called with true when reading begins or begins again, with false when it ended.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task RunAsync(Action<Delivery> handler, Action<bool> consuming, CancellationToken cancellationToken)
@@ -28,7 +27,11 @@ public sealed class StreamFollower(Broker broker, string stream, ushort prefetch
             Handler = delivery =>
             {
                 handler(delivery);
-                _from = Convert.ToInt64(delivery.Properties.Headers![Offset], CultureInfo.InvariantCulture) + 1;
+                if (delivery.Properties.Headers.Int64(Offset) is { } offset)
+                {
+                    _from = offset + 1;
+                }
+
                 delivery.Receipt.Acknowledge(); // Of a stream that only makes room for more.
                 return ValueTask.CompletedTask;
             },

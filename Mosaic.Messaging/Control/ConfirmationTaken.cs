@@ -20,5 +20,5 @@ public sealed record ConfirmationTaken(string Session, string Id)
 
     /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
     public static ConfirmationTaken? Read(IReadOnlyBasicProperties properties) =>
-        properties.Type == Kinds.Taken && properties.Text(Fields.Session) is { } session && properties.Text(Fields.Id) is { } id ? new(session, id) : null;
+        properties.Type == Kinds.Taken && properties.Headers.Text(Fields.Session) is { } session && properties.Headers.Text(Fields.Id) is { } id ? new(session, id) : null;
 }

@@ -1,3 +1,5 @@
+using RabbitMQ.Client;
+
 namespace Mosaic.Messaging;
 
 /// <summary>What a message on <see cref="Topology.Control"/> is: its <c>kind</c>, also the AMQP property <c>type</c>.</summary>
@@ -32,6 +34,18 @@ public static class ControlKinds
 
     /// <summary>The field that names the instance.</summary>
     public const string InstanceField = "instance";
+
+    /// <summary>Whether a message is of one of these kinds but not what that kind has to be. Others are for later versions to know.</summary>
+    internal static bool IsUnreadable(IReadOnlyBasicProperties properties) => properties.Type switch
+    {
+        Session => SessionAnnouncement.Read(properties) is null,
+        Heartbeat => InstanceLife.Read(properties) is null,
+        Lost or Told => InstanceLoss.Read(properties) is null,
+        Watch or Consuming or Leaving => properties.Headers.Text(InstanceField) is null,
+        Snapshot => false,
+        null => true,
+        _ => false,
+    };
 
     /// <summary>How often a <see cref="Heartbeat"/> is sent. An instance that is silent for three of them is taken for gone.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);

@@ -11,6 +11,16 @@ public sealed class ControlLog(Broker broker, IOptions<MessagingOptions> options
 {
     private readonly StreamFollower _stream = new(broker, Topology.ControlLog, options.Value.Prefetch, time, logger);
 
-    /// <summary>Hands every control message to <paramref name="handler"/>, one after the other, until cancelled.</summary>
-    public Task RunAsync(Action<Delivery> handler, CancellationToken cancellationToken) => _stream.RunAsync(handler, _ => { }, cancellationToken);
+    /// <summary>Hands every control message that can be read to <paramref name="handler"/>, one after the other, until cancelled.</summary>
+    public Task RunAsync(Action<Delivery> handler, CancellationToken cancellationToken) => _stream.RunAsync(delivery =>
+    {
+        if (ControlKinds.IsUnreadable(delivery.Properties))
+        {
+            delivery.ReportUnreadable();
+        }
+        else
+        {
+            handler(delivery);
+        }
+    }, _ => { }, cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Mosaic.Messaging;
 /// <summary>Listens to <see cref="Topology.Control"/> with an exclusive queue of this instance.</summary>
 public sealed class ControlSubscription(Broker broker, IOptions<MessagingOptions> options, TimeProvider time, ILogger<QueueConsumer> logger)
 {
-    /// <summary>Hands every control message to <paramref name="handler"/> until cancelled.</summary>
+    /// <summary>Hands every control message that can be read to <paramref name="handler"/> until cancelled.</summary>
     /// <param name="handler">Called one after the other; quick.</param>
     /// <param name="consuming">Called with true when listening begins or begins again, with false when it ended.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -17,7 +17,7 @@ public sealed class ControlSubscription(Broker broker, IOptions<MessagingOptions
         {
             Queue = queue,
             Prefetch = options.Value.Prefetch,
-            Handler = handler,
+            Handler = delivery => Handle(delivery, handler),
             Consuming = consuming,
             Prepare = async (channel, cancellation) =>
             {
@@ -26,5 +26,17 @@ public sealed class ControlSubscription(Broker broker, IOptions<MessagingOptions
             },
         }, time, logger);
         return consumer.RunAsync(cancellationToken);
+    }
+
+    private static ValueTask Handle(Delivery delivery, Func<Delivery, ValueTask> handler)
+    {
+        if (!ControlKinds.IsUnreadable(delivery.Properties))
+        {
+            return handler(delivery);
+        }
+
+        delivery.ReportUnreadable();
+        delivery.Receipt.Acknowledge();
+        return ValueTask.CompletedTask;
     }
 }

@@ -28,5 +28,5 @@ public sealed record DeviceFlow(long? Credit, long? Partition = null)
 
     /// <summary>Reads it from a delivery; null when the message is another.</summary>
     public static DeviceFlow? Read(IReadOnlyBasicProperties properties) =>
-        properties.Type == Kinds.Flow ? new(properties.Number(CreditField), properties.Number(PartitionField)) : null;
+        properties.Type == Kinds.Flow ? new(properties.Headers.Int64(CreditField), properties.Headers.Int64(PartitionField)) : null;
 }

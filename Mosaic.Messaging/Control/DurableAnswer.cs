@@ -14,5 +14,5 @@ public static class DurableAnswer
     public static void Mark(Message confirmation) => confirmation[Header] = true;
 
     /// <summary>Whether a confirmation is marked.</summary>
-    public static bool IsMarked(IReadOnlyBasicProperties confirmation) => confirmation.Headers?.ContainsKey(Header) == true;
+    public static bool IsMarked(IReadOnlyBasicProperties confirmation) => confirmation.Headers.Has(Header);
 }

@@ -18,8 +18,8 @@ public sealed record InstanceLife(string Instance, long Began)
     /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
     public static InstanceLife? Read(IReadOnlyBasicProperties properties) =>
         properties.Type == ControlKinds.Heartbeat
-        && properties.Text(ControlKinds.InstanceField) is { } instance
-        && properties.Number(Fields.Epoch) is { } began
+        && properties.Headers.Text(ControlKinds.InstanceField) is { } instance
+        && properties.Headers.Epoch() is { } began
             ? new(instance, began)
             : null;
 }

@@ -24,9 +24,9 @@ public sealed record InstanceLoss(string Instance, long Epoch, DateTimeOffset At
     /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
     public static InstanceLoss? Read(IReadOnlyBasicProperties properties) =>
         properties.Type is ControlKinds.Lost or ControlKinds.Told
-        && properties.Text(ControlKinds.InstanceField) is { } instance
-        && properties.Number(Fields.Epoch) is { } epoch
-        && Rfc3339.TryParse(properties.Text(Fields.Time), out var at)
+        && properties.Headers.Text(ControlKinds.InstanceField) is { } instance
+        && properties.Headers.Epoch() is { } epoch
+        && properties.Headers.Time(Fields.Time) is { } at
             ? new(instance, epoch, at)
             : null;
 }

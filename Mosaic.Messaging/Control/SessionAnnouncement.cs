@@ -32,11 +32,11 @@ public sealed record SessionAnnouncement(Guid Device, Guid Session, long Epoch, 
     /// <summary>Reads it from a delivery; null when the message is another or not whole.</summary>
     public static SessionAnnouncement? Read(IReadOnlyBasicProperties properties) =>
         properties.Type == ControlKinds.Session
-        && Guid.TryParse(properties.Text(Fields.Device), out var device)
-        && Guid.TryParse(properties.Text(Fields.Session), out var session)
-        && properties.Number(Fields.Epoch) is { } epoch
-        && properties.Text(ControlKinds.InstanceField) is { } instance
-        && Rfc3339.TryParse(properties.Text(Fields.Time), out var since)
-            ? new(device, session, epoch, instance, since, properties.Text(EndedField))
+        && properties.Headers.Uuid(Fields.Device) is { } device
+        && properties.Headers.Uuid(Fields.Session) is { } session
+        && properties.Headers.Epoch() is { } epoch
+        && properties.Headers.Text(ControlKinds.InstanceField) is { } instance
+        && properties.Headers.Time(Fields.Time) is { } since
+            ? new(device, session, epoch, instance, since, properties.Headers.Text(EndedField))
             : null;
 }

@@ -14,8 +14,19 @@ public static partial class AmqpJson
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static MessageError? TryRead(ref Utf8JsonReader reader, string field, out object? value)
     {
+        var room = int.MaxValue;
+        return TryRead(ref reader, field, ref room, out value);
+    }
+
+    /// <summary>The same, but no more is read than fits.</summary>
+    /// <param name="reader">As above.</param>
+    /// <param name="field">As above.</param>
+    /// <param name="room">How many bytes the value may take in an AMQP table; what is left of them.</param>
+    /// <param name="value">As above.</param>
+    internal static MessageError? TryRead(ref Utf8JsonReader reader, string field, ref int room, out object? value)
+    {
         var before = reader;
-        var error = ReadValue(ref reader, field, 0, out value);
+        var error = ReadValue(ref reader, field, 0, ref room, out value);
         if (error is not null)
         {
             value = null;
@@ -26,9 +37,19 @@ public static partial class AmqpJson
         return error;
     }
 
-    private static MessageError? ReadValue(ref Utf8JsonReader reader, string field, int depth, out object? value)
+    internal static MessageError TooLarge(string field) =>
+        new(MessageErrorCodes.FieldsTooLarge, $"The field '{field}' does not fit into the AMQP headers beside the other fields.");
+
+    private static MessageError? ReadValue(ref Utf8JsonReader reader, string field, int depth, ref int room, out object? value)
     {
         value = null;
+
+        // No value takes less: a text at least a byte for each escape of six, any other its type alone.
+        if ((room -= 1 + (reader.TokenType == JsonTokenType.String ? 4 + (reader.ValueSpan.Length / 6) : 0)) < 0)
+        {
+            return TooLarge(field);
+        }
+
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
@@ -44,9 +65,9 @@ public static partial class AmqpJson
             case JsonTokenType.String:
                 return ReadString(ref reader, field, out value);
             case JsonTokenType.StartArray when depth < MessageLimits.MaxFieldDepth:
-                return ReadArray(ref reader, field, depth + 1, out value);
+                return ReadArray(ref reader, field, depth + 1, ref room, out value);
             case JsonTokenType.StartObject when depth < MessageLimits.MaxFieldDepth:
-                return ReadTable(ref reader, field, depth + 1, out value);
+                return ReadTable(ref reader, field, depth + 1, ref room, out value);
             default:
                 return new MessageError(MessageErrorCodes.TooDeep,
                     $"The field '{field}' is nested deeper than {MessageLimits.MaxFieldDepth}.");
@@ -93,13 +114,13 @@ public static partial class AmqpJson
         }
     }
 
-    private static MessageError? ReadArray(ref Utf8JsonReader reader, string field, int depth, out object? value)
+    private static MessageError? ReadArray(ref Utf8JsonReader reader, string field, int depth, ref int room, out object? value)
     {
         var array = new List<object?>();
         value = array;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (ReadValue(ref reader, field, depth, out var element) is { } error)
+            if (ReadValue(ref reader, field, depth, ref room, out var element) is { } error)
             {
                 return error;
             }
@@ -110,7 +131,7 @@ public static partial class AmqpJson
         return null;
     }
 
-    private static MessageError? ReadTable(ref Utf8JsonReader reader, string field, int depth, out object? value)
+    private static MessageError? ReadTable(ref Utf8JsonReader reader, string field, int depth, ref int room, out object? value)
     {
         var table = new Dictionary<string, object?>(StringComparer.Ordinal);
         value = table;
@@ -124,7 +145,7 @@ public static partial class AmqpJson
             }
 
             reader.Read();
-            if (ReadValue(ref reader, field, depth, out var element) is { } error)
+            if (ReadValue(ref reader, field, depth, ref room, out var element) is { } error)
             {
                 return error;
             }

@@ -10,7 +10,7 @@ namespace Mosaic.Messaging;
 public static partial class AmqpJson
 {
     /// <summary>Writes one AMQP value as JSON. Takes every type that RabbitMQ.Client reads from a table.</summary>
-    /// <exception cref="AmqpMappingException">NaN, an infinity, text that is not UTF-8, or a type AMQP does not have.</exception>
+    /// <exception cref="AmqpMappingException">NaN, an infinity, text that is not UTF-8, a type AMQP does not have, or nesting that leaves no level below <see cref="MessageLimits.MaxDepth"/>.</exception>
     public static void Write(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -123,6 +123,19 @@ public static partial class AmqpJson
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>Whether bytes are one JSON value that is not too deep for <c>data</c>.</summary>
+    internal static bool IsJson(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return DepthOf(bytes) <= MessageLimits.MaxDataDepth;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes JSON text as it is, checked to be one JSON value that is not too deep for <c>data</c>.</summary>

@@ -11,7 +11,7 @@ public static class Fields
     /// <summary>What the message is: one of <see cref="Kinds"/>.</summary>
     public const string Kind = "kind";
 
-    /// <summary>CloudEvents <c>id</c>: a string of at most <see cref="MaxIdBytes"/> bytes, kept on every hop and retry.</summary>
+    /// <summary>CloudEvents <c>id</c>: a string of at most <see cref="MessageLimits.MaxShortBytes"/> bytes, kept on every hop and retry.</summary>
     public const string Id = "id";
 
     /// <summary>CloudEvents <c>type</c>: a non-empty string.</summary>
@@ -38,6 +38,11 @@ public static class Fields
     /// <summary>The payload: any JSON. The one field that is not an AMQP header but the body, byte for byte.</summary>
     public const string Data = "data";
 
+    /// <summary>
+    /// Instead of <see cref="Data"/>: binary data in base64 (CloudEvents JSON format, section 3.1.1). The AMQP body is the bytes themselves.
+    /// </summary>
+    public const string DataBase64 = "data_base64";
+
     /// <summary>The device's UUID, lower case with hyphens.</summary>
     public const string Device = "device";
 
@@ -62,14 +67,14 @@ public static class Fields
     /// <summary>In a presence event: 16 decimal digits that grow with every session of a device; between the services a number.</summary>
     public const string Epoch = "epoch";
 
+    /// <summary>In a message that was kept for its device: true, the device is to acknowledge it.</summary>
+    public const string Ack = "ack";
+
     /// <summary>W3C Trace Context <c>traceparent</c> (CloudEvents distributed tracing extension).</summary>
     public const string TraceParent = "traceparent";
 
     /// <summary>W3C Trace Context <c>tracestate</c>.</summary>
     public const string TraceState = "tracestate";
-
-    /// <summary>The greatest length of <see cref="Id"/> and <see cref="RequestId"/> in UTF-8 bytes.</summary>
-    public const int MaxIdBytes = 128;
 
     private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789"u8);
@@ -77,7 +82,7 @@ public static class Fields
     private static readonly string[] Known =
     [
         Kind, Id, Type, SpecVersion, Source, Time, Subject, DataContentType, DataSchema, Data, Device, Session,
-        ReceivedAt, RequestId, Status, Deadline, Late, Epoch, TraceParent, TraceState,
+        ReceivedAt, RequestId, Status, Deadline, Late, Epoch, Ack, TraceParent, TraceState,
     ];
 
     private static readonly string[][] KnownByLength = Enumerable.Range(0, Known.Max(name => name.Length) + 1)

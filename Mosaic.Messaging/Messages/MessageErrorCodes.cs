@@ -27,6 +27,6 @@ public static class MessageErrorCodes
     /// <summary>Arrays and objects nested deeper than allowed.</summary>
     public const string TooDeep = "too_deep";
 
-    /// <summary>All fields but <c>data</c> together are over the limit.</summary>
+    /// <summary>All fields but <c>data</c> together are over the limit, in bytes or in number, or do not fit into an AMQP frame.</summary>
     public const string FieldsTooLarge = "fields_too_large";
 }

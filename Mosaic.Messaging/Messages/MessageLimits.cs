@@ -6,6 +6,12 @@ public static class MessageLimits
     /// <summary>All fields but <c>data</c> together: bytes of JSON, names and values.</summary>
     public const int MaxFieldsBytes = 16 * 1024;
 
+    /// <summary>All fields but <c>data</c>: how many.</summary>
+    public const int MaxFields = 256;
+
+    /// <summary>What becomes an AMQP short string (<c>id</c>, <c>requestid</c>, <c>datacontenttype</c>), in UTF-8 bytes. AMQP itself would take 255.</summary>
+    public const int MaxShortBytes = 128;
+
     /// <summary>Nesting inside a field that becomes an AMQP header.</summary>
     public const int MaxFieldDepth = 32;
 
@@ -18,6 +24,6 @@ public static class MessageLimits
     /// <summary>A key of an AMQP table: a short string (AMQP 0-9-1, section 4.2.5.3), UTF-8 bytes.</summary>
     public const int MaxKeyBytes = 255;
 
-    /// <summary>An AMQP header frame must fit into the frame size of RabbitMQ (131,072 bytes); the rest is for the properties.</summary>
+    /// <summary>With <see cref="DataPlacement.Headers"/>, all headers as they come from the sender: with what the services add they fit into one frame of RabbitMQ's default size (131,072 bytes).</summary>
     public const int MaxHeaderTableBytes = 120 * 1024;
 }

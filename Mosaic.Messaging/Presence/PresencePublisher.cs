@@ -27,6 +27,11 @@ public sealed partial class PresencePublisher(
             while (await message.Outcome is var outcome and not PublishOutcome.Confirmed)
             {
                 Log.NotPublished(logger, session.Device, message.Message.Type, outcome);
+                if (outcome == PublishOutcome.Invalid)
+                {
+                    throw new InvalidOperationException(message.Error!.Detail);
+                }
+
                 await Task.Delay(RetryDelay, time, cancellationToken);
                 message = Create(session, partition);
                 await publisher.PublishAsync(message, partition, cancellationToken);

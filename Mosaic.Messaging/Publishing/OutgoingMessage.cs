@@ -23,6 +23,9 @@ public abstract class OutgoingMessage
     /// <summary>The message itself.</summary>
     public Message Message { get; } = new();
 
+    /// <summary>Why it cannot be published, after the outcome <see cref="PublishOutcome.Invalid"/>.</summary>
+    public MessageError? Error { get; internal set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>When the publisher took the message, as <see cref="Stopwatch.GetTimestamp"/>.</summary>

@@ -11,5 +11,8 @@ internal sealed partial class PublishLane
 
         [LoggerMessage(2, LogLevel.Error, "A publishing channel has failed and is opened again.")]
         public static partial void ChannelFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Warning, "A message cannot be encoded as AMQP and is not published.")]
+        public static partial void NotEncoded(ILogger logger, Exception exception);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -12,38 +11,51 @@ namespace Mosaic.Messaging;
 /// it is opened again; what was not confirmed is published again in the same order (durable lanes) or ends as timed
 /// out (live lanes, where somebody waits for the outcome and a repeat could do harm).
 /// </summary>
+/// <remarks>
+/// A message that waits here or is being written belongs to the lane's loop, <see cref="RunAsync"/>, and only the loop ends it: its owner
+/// may use it again for another at once. One that was written is ended by whatever takes it out of the window first.
+/// </remarks>
 internal sealed partial class PublishLane
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly BrokerConnection _connection;
     private readonly bool _durable;
+    private readonly MessagingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<OutgoingMessage> _queue;
     private readonly ConfirmWindow _window;
-    private readonly ConcurrentQueue<OutgoingMessage> _again = new(); // Of channels that ended; each has its place in the window.
+    private readonly Queue<OutgoingMessage> _again = new(); // Of channels that ended; each has its place in the window.
     private readonly BasicProperties _properties = new();
     private long _downSince; // A timestamp; 0 while the channel is open.
+    private OutgoingMessage? _writing; // What is being written to the channel.
+    private long _writingSince; // A timestamp; 0 while nothing is being written.
+    private CancellationTokenSource? _closed; // Of the open channel.
 
-    public PublishLane(BrokerConnection connection, bool durable, int window, TimeProvider time, ILogger logger)
+    public PublishLane(BrokerConnection connection, bool durable, MessagingOptions options, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _durable = durable;
+        _options = options;
         _time = time;
         _logger = logger;
-        _window = new ConfirmWindow(window, time);
-        _queue = Channel.CreateBounded<OutgoingMessage>(new BoundedChannelOptions(window) { SingleReader = true });
+        _window = new ConfirmWindow(options.PublishWindow, time);
+        _queue = Channel.CreateBounded<OutgoingMessage>(new BoundedChannelOptions(options.PublishWindow) { SingleReader = true });
         _downSince = time.GetTimestamp();
     }
 
-    /// <summary>Whether messages wait here while RabbitMQ is away.</summary>
-    public bool IsDurable => _durable;
+    /// <summary>Whether messages wait here while RabbitMQ is away, and it has been away for longer than they may.</summary>
+    public bool HasGivenUp => _durable && IsOverdue;
+
+    private bool IsOverdue =>
+        Volatile.Read(ref _downSince) is var since && since != 0 && (!_durable || _time.GetElapsedTime(since) > _options.RecoveryTimeout);
 
     /// <summary>Takes a message over; waits while the lane is full.</summary>
     public ValueTask PublishAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!_durable && _downSince != 0)
+        if (!_durable && Volatile.Read(ref _downSince) != 0)
         {
             message.Finish(PublishOutcome.Unavailable);
             return ValueTask.CompletedTask;
@@ -52,22 +64,19 @@ internal sealed partial class PublishLane
         return _queue.Writer.WriteAsync(message, cancellationToken);
     }
 
-    /// <summary>Ends what has waited too long: called about once a second.</summary>
-    /// <returns>Whether RabbitMQ has been away for so long that everything is ended.</returns>
-    public bool Expire(TimeSpan confirmTimeout, TimeSpan recoveryTimeout)
+    /// <summary>Ends what was written and has waited too long for its answer; gives a channel up that takes nothing. Called about once a second.</summary>
+    public void Expire()
     {
-        var downSince = Volatile.Read(ref _downSince);
-        if (downSince == 0)
+        if (Volatile.Read(ref _downSince) != 0)
         {
-            _window.Expire(confirmTimeout);
-        }
-        else if (!_durable || _time.GetElapsedTime(downSince) > recoveryTimeout)
-        {
-            Abandon();
-            return true;
+            return; // The loop does it.
         }
 
-        return false;
+        _window.Expire(_options.ConfirmTimeout, unless: Volatile.Read(ref _writing));
+        if (Volatile.Read(ref _writingSince) is var since && since != 0 && _time.GetElapsedTime(since) > _options.ConfirmTimeout)
+        {
+            GiveUpChannel();
+        }
     }
 
     /// <summary>Runs until nothing more comes in and all is answered, or until cancelled.</summary>
@@ -86,17 +95,15 @@ internal sealed partial class PublishLane
             {
                 return;
             }
-            catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (IsLoss(e))
             {
                 // With its connection, which says so itself, or alone.
                 Log.ChannelLost(_logger, _connection.IsOpen ? LogLevel.Information : LogLevel.Debug, e.Message);
             }
             catch (Exception e)
             {
-                // Nothing the broker did: a message here would fail again on the next channel, so none goes there.
                 Log.ChannelFailed(_logger, e);
-                _window.Expire(TimeSpan.Zero);
-                await Task.Delay(RetryDelay, _time, CancellationToken.None);
+                await LookWhileAsync(Task.Delay(RetryDelay, _time, CancellationToken.None));
             }
         }
     }
@@ -107,7 +114,7 @@ internal sealed partial class PublishLane
     /// <summary>Lets what is queued go out; no more is taken.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Ends everything that is here.</summary>
+    /// <summary>Ends everything that is here. For the loop, or when it has ended.</summary>
     public void Abandon()
     {
         _window.Expire(TimeSpan.Zero);
@@ -123,27 +130,73 @@ internal sealed partial class PublishLane
         }
     }
 
+    private void GiveUpChannel()
+    {
+        try
+        {
+            _ = Volatile.Read(ref _closed)?.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
+    }
+
+    private static bool IsLoss(Exception e) =>
+        e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException or OperationCanceledException;
+
     /// <returns>True when the lane is completed and empty, false when the channel has ended.</returns>
     private async Task<bool> ServeChannelAsync(CancellationToken cancellationToken)
     {
         using var closed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var connection = await _connection.OpenAsync(cancellationToken);
-        await using var channel = await OpenChannelAsync(connection, closed, cancellationToken);
+        var connection = await LookWhileAsync(_connection.OpenAsync(cancellationToken).AsTask());
+        KeepUnanswered();
+        var channel = await LookWhileAsync(OpenChannelAsync(connection, closed, cancellationToken));
         try
         {
+            Volatile.Write(ref _closed, closed);
             Volatile.Write(ref _downSince, 0);
-            await SendAgainAsync(channel, closed.Token);
+            while (_again.TryDequeue(out var message))
+            {
+                await SendAsync(channel, connection.FrameMax, message, closed.Token);
+            }
 
-            return await PumpAsync(channel, closed.Token);
+            return await PumpAsync(channel, connection.FrameMax, closed.Token);
         }
         finally
         {
+            EndWriting();
             Volatile.Write(ref _downSince, _time.GetTimestamp());
+            Volatile.Write(ref _closed, null);
             if (!_durable)
             {
                 _window.Expire(TimeSpan.Zero);
             }
+
+            await LookWhileAsync(channel.DisposeAsync().AsTask());
         }
+    }
+
+    /// <summary>Waits for something that RabbitMQ may keep waiting, and meanwhile ends what has waited too long.</summary>
+    private async Task LookWhileAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            if (IsOverdue)
+            {
+                Abandon();
+            }
+
+            await Task.WhenAny(task, Task.Delay(LookInterval, _time));
+        }
+
+        await task;
+    }
+
+    private async Task<T> LookWhileAsync<T>(Task<T> task)
+    {
+        await LookWhileAsync((Task)task);
+        return await task;
     }
 
     private async Task<IChannel> OpenChannelAsync(IConnection connection, CancellationTokenSource closed, CancellationToken cancellationToken)
@@ -151,37 +204,30 @@ internal sealed partial class PublishLane
         // Tracking by the client means a TaskCompletionSource a message and its rate limiter; the window here is ours.
         var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
-        channel.BasicAcksAsync += (_, ack) => Answer(ack.DeliveryTag, ack.Multiple, PublishOutcome.Confirmed);
-        channel.BasicNacksAsync += (_, nack) => Answer(nack.DeliveryTag, nack.Multiple, PublishOutcome.Nacked);
-        channel.BasicReturnAsync += OnReturn;
+        var number = _window.Channel;
+        channel.BasicAcksAsync += (_, ack) => Answer(number, ack.DeliveryTag, ack.Multiple, PublishOutcome.Confirmed);
+        channel.BasicNacksAsync += (_, nack) => Answer(number, nack.DeliveryTag, nack.Multiple, PublishOutcome.Nacked);
+        channel.BasicReturnAsync += (_, returned) => OnReturn(number, returned);
         channel.ChannelShutdownAsync += (_, _) => closed.CancelAsync();
         return channel;
     }
 
-    /// <summary>Sends what the channel before left unanswered. This channel may end meanwhile: what it has not sent stays for the next.</summary>
-    private async Task SendAgainAsync(IChannel channel, CancellationToken closed)
+    /// <summary>Keeps what the channel before left unanswered, before what it had not sent.</summary>
+    private void KeepUnanswered()
     {
-        List<OutgoingMessage> unanswered = _window.Reset();
-        while (_again.TryDequeue(out var unsent))
-        {
-            unanswered.Add(unsent);
-        }
-
+        List<OutgoingMessage> unanswered = [.. _window.Reset(), .. _again];
+        _again.Clear();
         unanswered.ForEach(_again.Enqueue);
-        while (_again.TryDequeue(out var message))
-        {
-            await SendAsync(channel, message, closed);
-        }
     }
 
-    private async Task<bool> PumpAsync(IChannel channel, CancellationToken closed)
+    private async Task<bool> PumpAsync(IChannel channel, uint frameMax, CancellationToken closed)
     {
         while (await _queue.Reader.WaitToReadAsync(closed))
         {
             await _window.WaitForRoomAsync(closed);
             if (_queue.Reader.TryRead(out var message))
             {
-                await SendAsync(channel, message, closed);
+                await SendAsync(channel, frameMax, message, closed);
             }
             else
             {
@@ -193,36 +239,56 @@ internal sealed partial class PublishLane
         return true;
     }
 
-    private async ValueTask SendAsync(IChannel channel, OutgoingMessage message, CancellationToken closed)
+    private async ValueTask SendAsync(IChannel channel, uint frameMax, OutgoingMessage message, CancellationToken closed)
     {
+        // 1. Nothing goes out that RabbitMQ would close the connection for: every other message would suffer, and this one again.
+        AmqpEncoding.Fill(_properties, message);
+        if (AmqpEncoding.Check(message, _properties, frameMax) is { } error)
+        {
+            _window.ReleaseRoom();
+            Refuse(message, error);
+            return;
+        }
+
+        // 2. It has its number before its answer can come.
+        Volatile.Write(ref _writing, message);
+        Volatile.Write(ref _writingSince, _time.GetTimestamp());
         _window.Add(message);
-        Fill(_properties, message);
-        await channel.BasicPublishAsync(message.Exchange, message.RoutingKey, message.Mandatory, _properties, message.Message.Data, closed);
+        try
+        {
+            await channel.BasicPublishAsync(message.Exchange, message.RoutingKey, message.Mandatory, _properties, message.Message.Data, closed);
+        }
+        catch (Exception e) when (!IsLoss(e) && _window.Withdraw(message))
+        {
+            // 3. The client encodes before it writes: nothing of it has gone out, and the channel is as it was.
+            Log.NotEncoded(_logger, e);
+            Refuse(message, AmqpEncoding.NotEncodable);
+        }
+
+        EndWriting();
     }
 
-    private static void Fill(BasicProperties properties, OutgoingMessage message)
+    private void EndWriting()
     {
-        var fields = message.Message;
-        EmptyValues.Mark(fields.Headers);
-        properties.Headers = fields.Headers;
-        properties.ContentType = fields.GetString(Fields.DataContentType) ?? "application/json";
-        properties.DeliveryMode = message.Persistent ? DeliveryModes.Persistent : DeliveryModes.Transient;
-        properties.MessageId = fields.Id;
-        properties.CorrelationId = fields.GetString(Fields.RequestId);
-        properties.Type = fields.Kind;
-        properties.ReplyTo = message.ReplyTo;
-        properties.Timestamp = Rfc3339.TryParse(fields.GetString(Fields.Time), out var sent) ? new AmqpTimestamp(sent.ToUnixTimeSeconds()) : default;
+        Volatile.Write(ref _writingSince, 0);
+        Volatile.Write(ref _writing, null);
     }
 
-    private Task Answer(ulong tag, bool multiple, PublishOutcome outcome)
+    private static void Refuse(OutgoingMessage message, MessageError error)
     {
-        _window.Complete(tag, multiple, outcome);
+        message.Error = error;
+        message.Finish(PublishOutcome.Invalid);
+    }
+
+    private Task Answer(int channel, ulong tag, bool multiple, PublishOutcome outcome)
+    {
+        _window.Complete(channel, tag, multiple, outcome);
         return Task.CompletedTask;
     }
 
-    private Task OnReturn(object sender, BasicReturnEventArgs returned)
+    private Task OnReturn(int channel, BasicReturnEventArgs returned)
     {
-        _window.MarkReturned(returned.BasicProperties.MessageId, returned.RoutingKey);
+        _window.MarkReturned(channel, returned.BasicProperties.MessageId, returned.RoutingKey);
         return Task.CompletedTask;
     }
 }

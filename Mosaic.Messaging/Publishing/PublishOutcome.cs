@@ -17,4 +17,7 @@ public enum PublishOutcome
 
     /// <summary>Never handed to RabbitMQ: there is no connection. Safe to try again.</summary>
     Unavailable,
+
+    /// <summary>Never handed to RabbitMQ: it cannot be encoded (<see cref="OutgoingMessage.Error"/>), now or ever.</summary>
+    Invalid,
 }

@@ -28,7 +28,7 @@ public abstract partial class Publisher : IHostedService, IAsyncDisposable
         _time = time;
         _logger = logger;
         _lanes = [.. Enumerable.Range(0, settings.PublishChannels)
-            .Select(_ => new PublishLane(broker.Publishing, durable, settings.PublishWindow, time, logger))];
+            .Select(_ => new PublishLane(broker.Publishing, durable, settings, time, logger))];
         _expiry = time.CreateTimer(_ => Expire(settings), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
@@ -41,6 +41,7 @@ public abstract partial class Publisher : IHostedService, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait for room; the message was not taken then.</param>
     public ValueTask PublishAsync(OutgoingMessage message, int lane, CancellationToken cancellationToken)
     {
+        message.Error = null;
         message.StartedAt = Stopwatch.GetTimestamp();
         message.Activity = MessagingTelemetry.StartPublish(message);
         return _lanes[(uint)lane % (uint)_lanes.Length].PublishAsync(message, cancellationToken);
@@ -99,7 +100,8 @@ public abstract partial class Publisher : IHostedService, IAsyncDisposable
         var givesUp = false;
         foreach (var lane in _lanes)
         {
-            givesUp |= lane.Expire(settings.ConfirmTimeout, settings.RecoveryTimeout) && lane.IsDurable;
+            lane.Expire();
+            givesUp |= lane.HasGivenUp;
         }
 
         // Once, not for each message: there may be thousands a second.

@@ -8,14 +8,10 @@ namespace Mosaic.Messaging;
 public static class TopologyDeclaration
 {
     /// <summary>
-    /// Returns of a message to its queue before RabbitMQ dead-letters it. Mosaic retries by itself and returns messages
-    /// only when an instance ends, so this is reached by a message that ends instances. Explicit because the default
-    /// differs: none in 3.10, 20 in 4.x.
+    /// Returns of a message to its queue before RabbitMQ drops it: never reached. The Device Service itself dead-letters what was returned
+    /// too often, and reading the dead letters returns them each time. Explicit because the default differs: none in 3.10, 20 in 4.x.
     /// </summary>
-    private const int PartitionDeliveryLimit = 1000;
-
-    /// <summary>Reading the dead letters returns them each time; they must outlive any number of readings.</summary>
-    private const int DeadLetterDeliveryLimit = int.MaxValue;
+    private const int NoDeliveryLimit = int.MaxValue;
 
     /// <summary>Declares everything on a connection, with a channel of its own.</summary>
     /// <exception cref="TopologyException">Something exists already with other properties.</exception>
@@ -53,7 +49,9 @@ public static class TopologyDeclaration
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
         {
-            throw new TopologyException($"RabbitMQ has {current} with other properties than Mosaic's: {e.ShutdownReason.ReplyText}", e);
+            throw new TopologyException(
+                $"RabbitMQ has {current} with other properties than Mosaic's: {e.ShutdownReason.ReplyText}. Properties cannot be changed: "
+                + "let it be emptied, delete it and start again, as docs/operations.md says under 'Topology mismatch'.", e);
         }
     }
 
@@ -65,10 +63,7 @@ public static class TopologyDeclaration
     {
         ["x-queue-type"] = "quorum",
         ["x-single-active-consumer"] = true,
-        ["x-delivery-limit"] = PartitionDeliveryLimit,
-        ["x-dead-letter-exchange"] = Topology.DefaultExchange,
-        ["x-dead-letter-routing-key"] = Topology.DeadLetters,
-        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-delivery-limit"] = NoDeliveryLimit,
         ["x-overflow"] = "reject-publish",
     };
 
@@ -91,6 +86,6 @@ public static class TopologyDeclaration
     private static Dictionary<string, object?> DeadLetterArguments() => new()
     {
         ["x-queue-type"] = "quorum",
-        ["x-delivery-limit"] = DeadLetterDeliveryLimit,
+        ["x-delivery-limit"] = NoDeliveryLimit,
     };
 }

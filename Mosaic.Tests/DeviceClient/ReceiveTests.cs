@@ -32,6 +32,29 @@ public sealed class ReceiveTests
         Assert.Equal(1, extension.Value.GetProperty("a").GetInt32());
     }
 
+    [Theory]
+    [InlineData("1990-12-31T23:59:60Z", "1991-01-01T00:00:00.0000000+00:00")]
+    [InlineData("2026-11-22T16:41:00.123456789+15:30", "2026-11-22T01:11:00.1234567+00:00")]
+    [InlineData("0000-01-01t00:00:00z", "0001-01-01T00:00:00.0000000+00:00")]
+    [InlineData("9999-12-31T23:59:60Z", "9999-12-31T23:59:59.9999999+00:00")]
+    public async Task Event_WithAnyTimeOfRfc3339AndBinaryData_IsRead(string time, string read)
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        var received = new TaskCompletionSource<DeviceEvent>();
+        fixture.Client.OnEvent((message, _) =>
+        {
+            received.TrySetResult(message);
+            return ValueTask.CompletedTask;
+        });
+        var connection = await fixture.ConnectAsync();
+        await connection.SendAsync($$"""{"kind":"event","id":"m","type":"t","time":"{{time}}","data_base64":"+\/8A"}""");
+
+        var message = await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(read, message.Time!.Value.ToString("O"));
+        Assert.Equal([0xFB, 0xFF, 0], message.Binary!.Value.ToArray());
+        Assert.True(message.Data.IsEmpty);
+    }
+
     [Fact]
     public async Task Events_HandlerFailsOnOne_OthersFollowInOrder()
     {

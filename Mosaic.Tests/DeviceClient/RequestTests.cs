@@ -22,6 +22,17 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Request_AnsweredWithBytes_IsConfirmedWithThemInBase64()
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        fixture.Client.OnRequest((request, _) => ValueTask.FromResult(DeviceResponse.FromBytes(200, request.Binary!.Value)));
+        var connection = await fixture.ConnectAsync();
+        await connection.SendAsync("""{"kind":"request","id":"r-1","type":"t","data_base64":"AQID"}""");
+
+        Assert.Equal("AQID", (await connection.ReadAsync()).GetProperty("data_base64").GetString());
+    }
+
+    [Fact]
     public async Task Request_Repeated_IsAnsweredAgainWithoutTheHandler()
     {
         await using var fixture = await ClientFixture.StartAsync();

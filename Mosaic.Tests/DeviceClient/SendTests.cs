@@ -36,6 +36,21 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task Send_Bytes_GoAsBase64InsteadOfData()
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        var connection = await fixture.ConnectAsync();
+        var sending = fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = "e-1", Binary = new byte[] { 0xFB, 0xFF, 0 }, DataContentType = "image/png" });
+
+        var frame = await connection.ReadAsync();
+        Assert.Equal("+/8A", frame.GetProperty("data_base64").GetString());
+        Assert.False(frame.TryGetProperty("data", out _));
+        await connection.AckAsync("e-1");
+        await sending;
+        await Assert.ThrowsAsync<ArgumentException>(() => fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Data = "1"u8.ToArray(), Binary = new byte[1] }));
+    }
+
+    [Fact]
     public async Task Send_Nacked_SaysWhy()
     {
         await using var fixture = await ClientFixture.StartAsync();

@@ -54,7 +54,7 @@ internal sealed class FakeDevice : IAsyncDisposable
             new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, body);
 
     /// <summary>Confirms a request.</summary>
-    internal async Task ConfirmAsync(Arrived request, int status, string data, Guid? device = null, string? replyTo = null) =>
+    internal async Task ConfirmAsync(Arrived request, int status, string data, Guid? device = null, string? replyTo = null, bool binary = false) =>
         await _channel.BasicPublishAsync("", request.Properties.ReplyTo!, false, new BasicProperties
         {
             Type = "confirmation",
@@ -70,11 +70,12 @@ internal sealed class FakeDevice : IAsyncDisposable
                 ["session"] = "s-1",
                 ["requestid"] = request.Text("id"),
                 ["status"] = (long)status,
+                [binary ? "x-mosaic-binary" : "x-not"] = true,
             },
         }, Encoding.UTF8.GetBytes(data));
 
     /// <summary>Confirms a durable request, as the WebSocket Service passes that on: to the partition, marked.</summary>
-    internal async Task ConfirmDurablyAsync(Arrived request, int status, string data, string id = "c-1")
+    internal async Task ConfirmDurablyAsync(Arrived request, int status, string data, string id = "c-1", bool binary = false)
     {
         var confirmation = new Message();
         DurableAnswer.Mark(confirmation);
@@ -93,6 +94,7 @@ internal sealed class FakeDevice : IAsyncDisposable
                 ["session"] = "s-1",
                 ["requestid"] = request.Text("id"),
                 ["status"] = (long)status,
+                [binary ? "x-mosaic-binary" : "x-not"] = true,
             },
         }, Encoding.UTF8.GetBytes(data));
     }

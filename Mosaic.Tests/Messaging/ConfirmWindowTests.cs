@@ -15,9 +15,9 @@ public sealed class ConfirmWindowTests
     {
         var window = await WindowAsync(10, 3);
 
-        window.Complete(2, multiple: false, PublishOutcome.Confirmed);
-        window.Complete(2, multiple: false, PublishOutcome.Nacked);
-        window.Complete(1, multiple: false, PublishOutcome.Nacked);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Nacked);
+        window.Complete(window.Channel, 1, multiple: false, PublishOutcome.Nacked);
 
         Assert.Equal([(2, PublishOutcome.Confirmed), (1, PublishOutcome.Nacked)], _outcomes);
     }
@@ -27,8 +27,8 @@ public sealed class ConfirmWindowTests
     {
         var window = await WindowAsync(10, 4);
 
-        window.Complete(2, multiple: false, PublishOutcome.Confirmed);
-        window.Complete(3, multiple: true, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 3, multiple: true, PublishOutcome.Confirmed);
 
         Assert.Equal([2, 1, 3], _outcomes.Select(outcome => outcome.Number));
     }
@@ -41,7 +41,7 @@ public sealed class ConfirmWindowTests
     {
         var window = await WindowAsync(10, 3);
 
-        window.Complete(tag, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, tag, multiple: false, PublishOutcome.Confirmed);
 
         Assert.Empty(_outcomes);
     }
@@ -51,9 +51,9 @@ public sealed class ConfirmWindowTests
     {
         var window = await WindowAsync(10, 3);
 
-        window.MarkReturned("2", "key");
-        window.MarkReturned("3", "another key");
-        window.Complete(3, multiple: true, PublishOutcome.Confirmed);
+        window.MarkReturned(window.Channel, "2", "key");
+        window.MarkReturned(window.Channel, "3", "another key");
+        window.Complete(window.Channel, 3, multiple: true, PublishOutcome.Confirmed);
 
         Assert.Equal([(1, PublishOutcome.Confirmed), (2, PublishOutcome.Returned), (3, PublishOutcome.Confirmed)], _outcomes);
     }
@@ -68,9 +68,9 @@ public sealed class ConfirmWindowTests
             window.Add(Message(number, "same"));
         }
 
-        window.MarkReturned("same", "key");
-        window.MarkReturned("same", "key");
-        window.Complete(2, multiple: true, PublishOutcome.Confirmed);
+        window.MarkReturned(window.Channel, "same", "key");
+        window.MarkReturned(window.Channel, "same", "key");
+        window.Complete(window.Channel, 2, multiple: true, PublishOutcome.Confirmed);
 
         Assert.All(_outcomes, outcome => Assert.Equal(PublishOutcome.Returned, outcome.Outcome));
     }
@@ -84,8 +84,8 @@ public sealed class ConfirmWindowTests
         _time.Advance(TimeSpan.FromSeconds(10));
 
         window.Expire(TimeSpan.FromSeconds(30));
-        window.Complete(2, multiple: true, PublishOutcome.Confirmed);
-        window.Complete(3, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: true, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 3, multiple: false, PublishOutcome.Confirmed);
 
         Assert.Equal([(1, PublishOutcome.TimedOut), (2, PublishOutcome.TimedOut), (3, PublishOutcome.Confirmed)], _outcomes);
     }
@@ -97,7 +97,7 @@ public sealed class ConfirmWindowTests
         var third = window.WaitForRoomAsync(default);
         Assert.False(third.IsCompleted);
 
-        window.Complete(1, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 1, multiple: false, PublishOutcome.Confirmed);
         await third.WaitAsync(TimeSpan.FromSeconds(60));
         var fourth = window.WaitForRoomAsync(default);
         Assert.False(fourth.IsCompleted);
@@ -112,9 +112,9 @@ public sealed class ConfirmWindowTests
         var window = await WindowAsync(3, 2);
         var empty = window.WaitUntilEmptyAsync(default);
 
-        window.Complete(1, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 1, multiple: false, PublishOutcome.Confirmed);
         Assert.False(empty.IsCompleted);
-        window.Complete(2, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
 
         await empty.WaitAsync(TimeSpan.FromSeconds(60));
     }
@@ -123,14 +123,97 @@ public sealed class ConfirmWindowTests
     public async Task Reset_AfterTheChannelEnded_GivesWhatIsUnansweredInOrderAndNumbersAnew()
     {
         var window = await WindowAsync(10, 5);
-        window.Complete(2, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
 
         var again = window.Reset();
         again.ForEach(window.Add);
-        window.Complete(2, multiple: false, PublishOutcome.Confirmed);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
 
         Assert.Equal([1, 3, 4, 5], again.Cast<NotedMessage>().Select(message => message.Number));
         Assert.Equal([(2, PublishOutcome.Confirmed), (3, PublishOutcome.Confirmed)], _outcomes);
+    }
+
+    [Fact]
+    public async Task WaitForEmptiness_Cancelled_LosesNoPlaces()
+    {
+        var window = await WindowAsync(3, 1);
+        for (var wait = 0; wait < 10; wait++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var empty = window.WaitUntilEmptyAsync(cancelled.Token);
+            Assert.False(empty.IsCompleted);
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => empty);
+        }
+
+        Assert.True(window.WaitForRoomAsync(default).IsCompletedSuccessfully);
+        Assert.True(window.WaitForRoomAsync(default).IsCompletedSuccessfully);
+        Assert.False(window.WaitForRoomAsync(default).IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Message_NeverAnswered_DoesNotKeepThoseBehindIt(bool expires)
+    {
+        var window = await WindowAsync(10, 1);
+        if (expires) window.Expire(TimeSpan.Zero);
+        for (ulong tag = 2; tag < 10_000; tag++)
+        {
+            await AddAsync(window, (int)tag);
+            window.Complete(window.Channel, tag, multiple: false, PublishOutcome.Confirmed);
+        }
+
+        Assert.InRange(window.Held, 0, 30);
+        window.Complete(window.Channel, 10_000, multiple: true, PublishOutcome.Confirmed);
+        Assert.Equal(9_999, _outcomes.Count);
+        Assert.True(window.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Answer_OverAChannelThatHasEnded_IsIgnored()
+    {
+        var window = await WindowAsync(10, 2);
+        var before = window.Channel;
+        window.Reset().ForEach(window.Add);
+
+        window.Complete(before, 2, multiple: true, PublishOutcome.Nacked);
+        window.MarkReturned(before, "1", "key");
+        window.Complete(window.Channel, 2, multiple: true, PublishOutcome.Confirmed);
+
+        Assert.All(_outcomes, outcome => Assert.Equal(PublishOutcome.Confirmed, outcome.Outcome));
+        Assert.Equal(2, _outcomes.Count);
+    }
+
+    [Fact]
+    public async Task Message_ThatIsBeingWritten_DoesNotExpire()
+    {
+        var window = new ConfirmWindow(10, _time);
+        var written = Message(1);
+        await window.WaitForRoomAsync(default);
+        window.Add(written);
+
+        window.Expire(TimeSpan.Zero, unless: written);
+        Assert.Empty(_outcomes);
+        window.Expire(TimeSpan.Zero);
+
+        Assert.Equal([(1, PublishOutcome.TimedOut)], _outcomes);
+    }
+
+    [Fact]
+    public async Task Message_Withdrawn_LeavesItsNumberToTheNext()
+    {
+        var window = await WindowAsync(2, 1);
+        var refused = Message(2);
+        await window.WaitForRoomAsync(default);
+        window.Add(refused);
+
+        Assert.True(window.Withdraw(refused));
+        Assert.False(window.Withdraw(refused));
+        await AddAsync(window, 3);
+        window.Complete(window.Channel, 2, multiple: false, PublishOutcome.Confirmed);
+
+        Assert.Equal([(3, PublishOutcome.Confirmed)], _outcomes);
     }
 
     [Property(MaxTest = 300)]
@@ -154,15 +237,15 @@ public sealed class ConfirmWindowTests
                     room--;
                     break;
                 case < 13:
-                    window.Complete((ulong)tag, multiple: false, PublishOutcome.Confirmed);
+                    window.Complete(window.Channel, (ulong)tag, multiple: false, PublishOutcome.Confirmed);
                     Answer(tag, tag, PublishOutcome.Confirmed);
                     break;
                 case < 16:
-                    window.Complete((ulong)tag, multiple: true, PublishOutcome.Nacked);
+                    window.Complete(window.Channel, (ulong)tag, multiple: true, PublishOutcome.Nacked);
                     Answer(1, tag, PublishOutcome.Nacked);
                     break;
                 case < 18 when tag <= model.Count && !model[tag - 1].Done && !model[tag - 1].Answered:
-                    window.MarkReturned($"{model[tag - 1].Number}", "key");
+                    window.MarkReturned(window.Channel, $"{model[tag - 1].Number}", "key");
                     model[tag - 1] = model[tag - 1] with { Returned = true };
                     break;
                 case 18:

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
 using Mosaic.Messaging;
+using RabbitMQ.Client;
 
 namespace Mosaic.Tests.Messaging;
 
@@ -84,6 +86,106 @@ public sealed class MessageReaderTests
         Assert.Equal("e-1", message.Id);
     }
 
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, MessageErrorCodes.FieldsTooLarge)]
+    [InlineData(20_000, MessageErrorCodes.FieldsTooLarge)]
+    public void Fields_Many_AreReadUpTo256(int count, string? code)
+    {
+        var (message, error) = Read($"{{{string.Join(',', Enumerable.Range(0, count).Select(number => $"\"f{number}\":1"))}}}");
+
+        Assert.Equal(code, error?.Code);
+        Assert.InRange(message.Headers.Count, 1, 256);
+    }
+
+    [Theory]
+    [InlineData("[[],[],[]", ",[]", "]")]
+    [InlineData("{\"a0\":1", ",\"a\":1", "}")]
+    [InlineData("\"x", "xxxx", "\"")]
+    public void Field_OverTheBudget_IsNotKeptAndTheIdAndKindBehindItAre(string start, string part, string end)
+    {
+        var large = start + string.Concat(Enumerable.Repeat(part, 50_000)) + end;
+        var (message, error) = Read($"{{\"a\":1,\"large\":{large},\"b\":2,\"id\":\"e-1\",\"data\":1,\"kind\":\"event\",\"C\":{large}}}");
+
+        Assert.Equal(MessageErrorCodes.FieldsTooLarge, error?.Code);
+        Assert.Equal(["a", "id", "kind"], message.Headers.Keys);
+        Assert.Equal(("e-1", "event"), (message.Id, message.Kind));
+    }
+
+    [Fact]
+    public void Budget_Spent_TheRestIsStillToBeJson() =>
+        Assert.ThrowsAny<JsonException>(() => Read($"{{\"large\":\"{new string('x', MessageLimits.MaxFieldsBytes)}\",\"b\":}}"));
+
+    [Fact]
+    public void Message_OfManyFields_KeepsNoMemoryForThemWhenItIsCleared()
+    {
+        var (message, _) = Read($"{{{string.Join(',', Enumerable.Range(0, 256).Select(number => $"\"f{number}\":1"))}}}");
+        Assert.True(message.Headers.Capacity >= 256);
+
+        message.Clear();
+
+        Assert.InRange(message.Headers.Capacity, 0, 64);
+    }
+
+    [Theory]
+    [InlineData("\"AQID\"", "AQID")]
+    [InlineData("\"\"", "")]
+    [InlineData("\"\\u0041QI\\u0044\"", "AQID")]
+    [InlineData("\"\\/\\/\\/\\/\"", "////")]
+    [InlineData("\"+/+/AQ==\"", "+/+/AQ==")]
+    public void BinaryData_InBase64_IsRead(string json, string base64)
+    {
+        var (message, error) = Read($"{{\"type\":\"t\",\"data_base64\":{json}}}");
+
+        Assert.Null(error);
+        Assert.True(message.IsBinary);
+        Assert.Equal(Convert.FromBase64String(base64), message.Data.ToArray());
+        Assert.Equal(["type"], message.Headers.Keys);
+        Assert.Equal($"{{\"type\":\"t\",\"data_base64\":\"{base64}\"}}", Encoding.UTF8.GetString(Published(message)));
+        message.Clear();
+        Assert.False(message.IsBinary);
+    }
+
+    [Fact]
+    public void BinaryData_OfNull_IsAbsent()
+    {
+        var (message, error) = Read("{\"data_base64\":null,\"data\":1}");
+
+        Assert.Null(error);
+        Assert.False(message.IsBinary);
+        Assert.Equal("1", Encoding.UTF8.GetString(message.Data.Span));
+    }
+
+    [Theory]
+    [InlineData("\"data_base64\":1", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":{\"a\":[1]}", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"AQI\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"AQ-_\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"AQ\\nID\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"\\ud800\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"é\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"AQID\",\"data\":1", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data\":1,\"data_base64\":\"AQID\"", MessageErrorCodes.InvalidField)]
+    [InlineData("\"data_base64\":\"AQID\",\"data_base64\":\"AQID\"", MessageErrorCodes.RepeatedField)]
+    public void BinaryData_Wrong_IsRefusedByNameAndTheIdIsRead(string fields, string code)
+    {
+        var (message, error) = Read($"{{{fields},\"id\":\"e-1\"}}");
+
+        Assert.Equal(code, error?.Code);
+        Assert.Contains("'data_base64'", error!.Detail, StringComparison.Ordinal);
+        Assert.Equal("e-1", message.Id);
+    }
+
+    [Theory]
+    [InlineData("{\"Type\":1}", "'Type'")]
+    [InlineData("{\"x-y\":1}", "'x-y'")]
+    [InlineData("{\"\":1}", "''")]
+    [InlineData("{\"a\\u001bb\":1}", "'a\\u001bb'")]
+    public void Name_Invalid_IsSaid(string json, string named) => Assert.Contains(named, Read(json).Error!.Detail, StringComparison.Ordinal);
+
+    [Fact]
+    public void Name_InvalidAndLong_IsSaidInPart() => Assert.InRange(Read($"{{\"{new string('Ä', 5000)}\":1}}").Error!.Detail.Length, 40, 200);
+
     [Fact]
     public void Data_FarOverTheLimitOfFields_IsRead()
     {
@@ -165,6 +267,22 @@ public sealed class MessageReaderTests
 
         Assert.Null(error);
         JsonValues.AssertEqual(generated.Utf8, MessageWriterTests.Write(message.Headers, message.Data.ToArray()));
+    }
+
+    /// <summary>What a consumer makes of the message when it was published.</summary>
+    private static byte[] Published(Message message)
+    {
+        var properties = new BasicProperties();
+        var outgoing = new AwaitedMessage();
+        foreach (var (name, value) in message.Headers) outgoing.Message[name] = value;
+        outgoing.Message.Data = message.Data;
+        outgoing.Message.IsBinary = message.IsBinary;
+        AmqpEncoding.Fill(properties, outgoing);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, AmqpJson.WriterOptions);
+        MessageWriter.Write(json, properties, message.Data.Span);
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static (Message Message, MessageError? Error) Read(string json)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -136,6 +137,101 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
         await enough.CancelAsync();
 
         await AssertAllArrivedAsync(host, await publishing);
+    }
+
+    [Theory]
+    [InlineData("short string")]
+    [InlineData("routing key")]
+    [InlineData("no type of AMQP")]
+    [InlineData("long key")]
+    [InlineData("frame")]
+    [InlineData("frame with x-empty")]
+    public async Task Message_ThatCannotBeEncoded_EndsAloneAndIsNeverSent(string how)
+    {
+        const int Count = 300;
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await using var broker = host.OpenBroker(new MessagingOptions());
+        await using var durable = Durable(broker);
+        var connection = await broker.Publishing.OpenAsync(default);
+        var invalid = new List<NotedMessage>();
+
+        for (var number = 0; number < Count; number++)
+        {
+            var message = Noted(number, 0);
+            if (number % 50 == 10) invalid.Add(Spoil(message, how));
+            await durable.PublishAsync(message, 0, default);
+        }
+
+        await Eventually.True(() => _outcomes.Count == Count, Patience);
+        Assert.All(_outcomes, outcome => Assert.Equal(outcome.Number % 50 == 10 ? PublishOutcome.Invalid : PublishOutcome.Confirmed, outcome.Outcome));
+        Assert.All(invalid, message => Assert.False(string.IsNullOrEmpty(message.Error?.Detail)));
+        Assert.Same(connection, await broker.Publishing.OpenAsync(default)); // RabbitMQ has closed nothing.
+        Assert.Equal(Enumerable.Range(0, Count).Where(number => number % 50 != 10), await ReadAsync(host, 0, Count - invalid.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PooledMessages_ThroughExpiryAndLostConnections_EndOnceAndAreNeverMixedUp(bool isDurable)
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await using var proxy = new CuttingProxy(host.ConnectionString);
+        await using var broker = new Mosaic.Messaging.Broker(
+            new ConnectionFactory { Uri = proxy.Address, AutomaticRecoveryEnabled = false }, Options.Create(new MessagingOptions()), TimeProvider.System, NullLogger<BrokerConnection>.Instance);
+
+        // Everything is given up at once, again and again, while the channel is opened and written to.
+        var options = Options.Create(new MessagingOptions { PublishChannels = 2, PublishWindow = 32, ConfirmTimeout = TimeSpan.FromMilliseconds(500), RecoveryTimeout = TimeSpan.FromSeconds(1) });
+        var time = new HurriedTime();
+        await using Publisher publisher = isDurable
+            ? new DurablePublisher(broker, options, time, NullLogger<DurablePublisher>.Instance)
+            : new LivePublisher(broker, options, time, NullLogger<LivePublisher>.Instance);
+        await publisher.StartAsync(default);
+        var pool = new MessagePool();
+        using var enough = new CancellationTokenSource();
+        var publishing = Enumerable.Range(0, 4).Select(lane => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested) await publisher.PublishAsync(pool.Rent(), lane, default).AsTask().WaitAsync(Patience);
+        })).ToArray();
+
+        for (var cut = 0; cut < 20; cut++)
+        {
+            var (ended, confirmed) = (pool.Ended, pool.Confirmed);
+            await Eventually.True(() => pool.Ended > ended + 200 && pool.Confirmed > confirmed + 50, Patience);
+            proxy.Cut();
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(publishing);
+        await Eventually.True(() => pool.Ended == pool.Rented, Patience);
+        Assert.Equal(0, pool.EndedTwice);
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var arrived = new ConcurrentQueue<(string? Property, string Header, string Body)>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, got) =>
+        {
+            arrived.Enqueue((got.BasicProperties.MessageId, Encoding.UTF8.GetString((byte[])got.BasicProperties.Headers!["id"]!), Encoding.UTF8.GetString(got.Body.Span)));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(Topology.PartitionQueue(0), autoAck: true, consumer);
+        await Eventually.True(() => arrived.Count >= pool.Confirmed, Patience);
+        Assert.All(arrived, one => Assert.Equal((one.Property, one.Property), (one.Header, one.Body)));
+    }
+
+    private static NotedMessage Spoil(NotedMessage message, string how)
+    {
+        var headers = message.Message.Headers;
+        switch (how)
+        {
+            case "short string": headers[Fields.RequestId] = new string('r', 300); break;
+            case "routing key": message.RoutingKey = new string('k', 300); break;
+            case "no type of AMQP": headers["x"] = new object(); break;
+            case "long key": headers["x"] = new Dictionary<string, object?> { [new string('k', 300)] = 1L }; break;
+            case "frame": headers["x"] = new string('x', 131_072); break;
+            default: headers["x"] = Enumerable.Range(0, 23_000).Select(_ => (object?)new List<object?>()).ToList(); break;
+        }
+
+        return message;
     }
 
     private async Task<int> PublishUntilAsync(DurablePublisher durable, CancellationToken enough)

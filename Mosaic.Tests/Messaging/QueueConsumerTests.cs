@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using RabbitMQ.Client;
@@ -75,6 +79,45 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         Assert.Contains(_seen, seen => seen is { Body: "3", Redelivered: true });
         Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), _seen.Select(seen => seen.Body).Distinct());
         Assert.Equal(0u, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task Handler_ThatAlwaysThrowsOnOneMessage_GetsItAFewTimesWithDelaysAndTheRestIsHandled()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 10);
+        var time = new HurriedTime();
+        var tries = new ConcurrentQueue<long>();
+
+        await ConsumeAsync(host, delivery =>
+        {
+            if (Body(delivery) != "3") return NoteAsync(delivery);
+            tries.Enqueue(time.GetTimestamp());
+            throw new InvalidOperationException("On purpose.");
+        }, () => _seen.Any(seen => seen.Body == "9"), time: time);
+
+        Assert.Equal(5, tries.Count);
+        Assert.Equal([0, 1, 2, 4, 5, 6, 7, 8, 9], _seen.Select(seen => int.Parse(seen.Body, CultureInfo.InvariantCulture)).Distinct());
+        Assert.True(time.GetElapsedTime(tries.First(), tries.Last()) > TimeSpan.FromSeconds(6)); // 0.5 + 1 + 2 + 4, and timers may be a little early.
+        Assert.Equal(0u, await CountAsync(host));
+    }
+
+    [Fact]
+    public async Task Message_ReportedAsUnreadable_IsCountedAndLoggedOnceForItsKind()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await PublishAsync(host, 10);
+        using var counted = new MetricCollector<long>(null, MessagingTelemetry.Name, "mosaic.messaging.unreadable");
+        var log = new FakeLogger<QueueConsumer>();
+
+        await ConsumeAsync(host, delivery =>
+        {
+            delivery.ReportUnreadable();
+            return NoteAsync(delivery);
+        }, () => _seen.Count == 10, logger: log);
+
+        Assert.Equal(10, counted.GetMeasurementSnapshot().Count(measured => (string?)measured.Tags["messaging.destination.template"] == Queue));
+        Assert.Single(log.Collector.GetSnapshot(), record => record.Id.Id == 6);
     }
 
     [Fact]
@@ -178,13 +221,13 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
             TimeProvider.System, NullLogger<QueueConsumer>.Instance);
 
     /// <summary>Consumes until the condition is true and the queue has nothing unacknowledged that was acknowledged here.</summary>
-    private static async Task ConsumeAsync(VirtualHost host, Func<Delivery, ValueTask> handler, Func<bool> until, ushort prefetch = 1000, Uri? address = null)
+    private static async Task ConsumeAsync(VirtualHost host, Func<Delivery, ValueTask> handler, Func<bool> until, ushort prefetch = 1000, Uri? address = null, ILogger<QueueConsumer>? logger = null, TimeProvider? time = null)
     {
         var factory = host.Factory;
         factory.Uri = address ?? factory.Uri;
         await using var connection = new BrokerConnection(factory, "tests", (_, _) => Task.CompletedTask, TimeProvider.System, NullLogger<BrokerConnection>.Instance);
         using var stopping = new CancellationTokenSource();
-        var running = new QueueConsumer(connection, new QueueConsumerOptions { Queue = Queue, Prefetch = prefetch, Handler = handler }, TimeProvider.System, NullLogger<QueueConsumer>.Instance)
+        var running = new QueueConsumer(connection, new QueueConsumerOptions { Queue = Queue, Prefetch = prefetch, Handler = handler }, time ?? TimeProvider.System, logger ?? NullLogger<QueueConsumer>.Instance)
             .RunAsync(stopping.Token);
         await Eventually.True(until, Patience);
         await stopping.CancelAsync();

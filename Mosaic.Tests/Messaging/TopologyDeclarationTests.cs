@@ -34,6 +34,29 @@ public sealed class TopologyDeclarationTests(RabbitMQFixture rabbitMQ)
 
         Assert.Contains("the queue 'mosaic.device-to-hive.1' with other properties", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("inequivalent arg", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Topology mismatch", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Declaration_OverAPartitionOfAnEarlierVersion_SaysWhatToDo()
+    {
+        await using var host = await rabbitMQ.CreateVirtualHostAsync();
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(Topology.PartitionQueue(0), durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-single-active-consumer"] = true,
+            ["x-delivery-limit"] = 1000,
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = Topology.DeadLetters,
+            ["x-dead-letter-strategy"] = "at-least-once",
+            ["x-overflow"] = "reject-publish",
+        });
+
+        var thrown = await Assert.ThrowsAsync<TopologyException>(() => TopologyDeclaration.DeclareAsync(connection, 1, default));
+
+        Assert.Contains("delete it", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

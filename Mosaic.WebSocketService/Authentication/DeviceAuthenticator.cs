@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Mosaic.Messaging;
 
 namespace Mosaic.WebSocketService.Authentication;
 
@@ -39,7 +40,7 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
         }
 
         var jwt = (JsonWebToken)result.SecurityToken;
-        return Guid.TryParseExact(jwt.Subject, "D", out var device)
+        return Uuid.TryParse(jwt.Subject, out var device)
             ? new AuthenticationResult(new DeviceIdentity(device, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
             : Refuse("The token's 'sub' is not a UUID.");
     }

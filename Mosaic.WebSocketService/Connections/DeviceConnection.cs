@@ -157,6 +157,10 @@ internal sealed partial class DeviceConnection
                     }
 
                     await SendAsync(frame);
+                    if (frame.IsAnswer)
+                    {
+                        Session?.Window.Release(1);
+                    }
                 }
             }
 

@@ -6,6 +6,9 @@ namespace Mosaic.WebSocketService.Presence;
 /// </summary>
 internal sealed class EpochClock(TimeProvider time)
 {
+    /// <summary>How far clocks may differ.</summary>
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
+
     private long _last;
 
     public long Next()
@@ -22,9 +25,14 @@ internal sealed class EpochClock(TimeProvider time)
         }
     }
 
-    /// <summary>Another instance gave this epoch.</summary>
+    /// <summary>Another instance gave this epoch. One that no clock of now can have given is passed over: those of every session after it would follow it.</summary>
     public void Observe(long epoch)
     {
+        if (epoch > (time.GetUtcNow() + MaxAhead).ToUnixTimeMilliseconds() * 1000)
+        {
+            return;
+        }
+
         for (var last = Volatile.Read(ref _last); epoch > last;)
         {
             var found = Interlocked.CompareExchange(ref _last, epoch, last);

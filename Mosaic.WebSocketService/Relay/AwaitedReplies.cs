@@ -39,7 +39,7 @@ internal sealed class AwaitedReplies(TimeProvider time)
     {
         lock (_lock)
         {
-            return _replies.Remove(KeyOf(reply), out var awaited) && awaited.IsTaken;
+            return reply.AckId is not null && _replies.Remove(KeyOf(reply), out var awaited) && awaited.IsTaken;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Connections;
@@ -61,7 +60,11 @@ internal sealed partial class Downlink(
         {
             uplink.Taken(taken);
         }
-        else if (!Guid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
+        else if (delivery.Properties.Type == Kinds.Taken)
+        {
+            delivery.ReportUnreadable();
+        }
+        else if (!Uuid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
         {
             // It has left between RabbitMQ's routing and now. On the live lane that is nobody's promise.
             Log.NobodyThere(_logger, delivery.RoutingKey);
@@ -76,7 +79,14 @@ internal sealed partial class Downlink(
         }
         else if (delivery.Properties.Type == Kinds.Takeover)
         {
-            takeover.Receive(session, delivery.Properties);
+            if (delivery.Properties.Headers.Epoch() is { } epoch)
+            {
+                takeover.Receive(session, epoch);
+            }
+            else
+            {
+                delivery.ReportUnreadable();
+            }
         }
         else
         {
@@ -102,23 +112,20 @@ internal sealed partial class Downlink(
         catch (Exception e) when (e is AmqpMappingException or System.Text.Json.JsonException)
         {
             // Not of the Device Service, which checks what it publishes.
+            delivery.ReportUnreadable();
             Log.NotForwarded(_logger, session.Device, delivery.Properties.MessageId, e);
         }
     }
 
     private DateTimeOffset DeadlineOf(IReadOnlyBasicProperties properties) =>
-        properties.Headers?.TryGetValue(Fields.Deadline, out var value) == true
-            && value is byte[] text
-            && Rfc3339.TryParse(Encoding.UTF8.GetString(text), out var deadline)
-                ? deadline
-                : time.GetUtcNow();
+        properties.Headers.Time(Fields.Deadline) ?? time.GetUtcNow();
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Debug, "A message came for '{RoutingKey}', which has no session here.")]
         public static partial void NobodyThere(ILogger logger, string routingKey);
 
-        [LoggerMessage(2, LogLevel.Error, "Message '{Id}' for device {Device} has no JSON form and is dropped.")]
+        [LoggerMessage(2, LogLevel.Debug, "Message '{Id}' for device {Device} has no JSON form and is dropped.")]
         public static partial void NotForwarded(ILogger logger, Guid device, string? id, Exception exception);
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Presence;
 using Mosaic.WebSocketService.Protocol;
-using RabbitMQ.Client;
 
 namespace Mosaic.WebSocketService.Relay;
 
@@ -47,9 +45,8 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
     }
 
     /// <summary>Another instance, or this one, has a newer session of a device that is connected here.</summary>
-    public void Receive(DeviceSession session, IReadOnlyBasicProperties properties)
+    public void Receive(DeviceSession session, long epoch)
     {
-        var epoch = Convert.ToInt64(properties.Headers?[Fields.Epoch], CultureInfo.InvariantCulture);
         if (epoch > session.Epoch)
         {
             session.Connection.Close(CloseReason.SessionReplaced);

@@ -45,13 +45,13 @@ internal sealed partial class Uplink(
         await session.Window.TakeAsync();
 
         // 1. Refuse what is wrong; only the one message suffers.
-        error ??= DeviceMessageRules.Check(message, session.Device, session.Id);
+        error ??= MessageRules.CheckFromDevice(message, session.Device, session.Id);
         error ??= options.Value.DataIn.Place(message);
         if (error is not null)
         {
-            var id = message.Id is { Length: > 0 } given && System.Text.Encoding.UTF8.GetByteCount(given) <= Fields.MaxIdBytes ? given : null;
-            session.Connection.Send(Frames.Refusal(id, error.Code, error.Detail, retry: false));
-            Drop(session, outgoing);
+            var id = message.Id is { Length: > 0 } given && System.Text.Encoding.UTF8.GetByteCount(given) <= MessageLimits.MaxShortBytes ? given : null;
+            session.Connection.Send(Refusal(id, error)); // Sending it frees the window.
+            Return(outgoing);
             return;
         }
 
@@ -89,6 +89,11 @@ internal sealed partial class Uplink(
             {
                 Finish(outgoing, outcome);
             }
+        }
+        else if (outcome == PublishOutcome.Invalid)
+        {
+            replies.NotPublished(outgoing);
+            Finish(outgoing, outcome);
         }
         else if (outgoing.AckId is not null && replies.NotPublished(outgoing))
         {
@@ -137,9 +142,9 @@ internal sealed partial class Uplink(
         var session = outgoing.Session!;
         if (outgoing.AckId is { } id)
         {
-            Answer(session, id, outcome);
+            Answer(session, id, outcome, outgoing.Error);
         }
-        else
+        else if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unavailable or PublishOutcome.TimedOut)
         {
             session.Window.Release(1);
         }
@@ -195,7 +200,7 @@ internal sealed partial class Uplink(
     {
         var now = Rfc3339.Format(time.GetUtcNow());
         message[Fields.Kind] = message.Kind ?? Kinds.Event;
-        message[Fields.SpecVersion] = "1.0";
+        message[Fields.SpecVersion] = MessageRules.SpecVersion;
         message[Fields.Id] = message.Id ?? Guid.CreateVersion7().ToString();
         message[Fields.Source] = session.Source;
         message[Fields.Device] = session.DeviceText;
@@ -292,7 +297,7 @@ internal sealed partial class Uplink(
         }
     }
 
-    private static void Answer(DeviceSession session, string id, PublishOutcome outcome)
+    private static void Answer(DeviceSession session, string id, PublishOutcome outcome, MessageError? error)
     {
         if (outcome == PublishOutcome.Confirmed)
         {
@@ -302,8 +307,7 @@ internal sealed partial class Uplink(
         }
 
         session.RecentIds.Forget(id);
-        session.Connection.Send(Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true));
-        session.Window.Release(1);
+        session.Connection.Send(Refusal(id, error)); // Sending it frees the window.
     }
 
     private void Fail(DeviceSession session, UplinkMessage outgoing, PublishOutcome outcome)
@@ -317,9 +321,14 @@ internal sealed partial class Uplink(
         }
         else if (outgoing.AckId is null)
         {
-            session.Connection.Send(Frames.Refusal(null, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true));
+            session.Connection.Send(Refusal(null, outgoing.Error)); // Sending it frees the window.
         }
     }
+
+    /// <summary>What a device is told of a message that was not published: that nothing will ever publish it, or that it may try again.</summary>
+    private static Frame Refusal(string? id, MessageError? error) => error is not null
+        ? Frames.Refusal(id, error.Code, error.Detail, retry: false).AsAnswer()
+        : Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true).AsAnswer();
 
     private static partial class Log
     {

@@ -9,8 +9,8 @@ internal sealed class DispatchMessage(IOptions<MessagingOptions> messaging)
 {
     private readonly DataPlacement _dataIn = messaging.Value.DataIn;
 
-    /// <summary>The message; the body was found good when it was accepted.</summary>
-    internal AwaitedMessage Create(DurableMessage durable)
+    /// <summary>The message; null when none can be made of the body, which was found good when it was accepted, but perhaps by an earlier version.</summary>
+    internal AwaitedMessage? Create(DurableMessage durable)
     {
         var outgoing = new AwaitedMessage
         {
@@ -22,12 +22,13 @@ internal sealed class DispatchMessage(IOptions<MessagingOptions> messaging)
             ReplyTo = durable.IsRequest ? Topology.Requests : null,
         };
         var message = outgoing.Message;
-        MessageReader.Read(durable.Body, message);
+        var error = MessageReader.Read(durable.Body, message);
         RequestMessage.TakeTimeout(message, out _);
         TimeToLive.Take(message, out _);
         message[Fields.Id] = durable.Key.Id;
         message[Fields.TraceParent] ??= durable.TraceParent;
-        DeviceMessage.Complete(message, durable.Key.Kind, durable.Key.Device, durable.AcceptedAt);
+        error ??= DeviceMessage.Complete(message, durable.Key.Kind, durable.Key.Device, durable.AcceptedAt);
+        if (error is not null) return null;
         _dataIn.Place(message);
         if (durable.Deadline is { } deadline) message[Fields.Deadline] = Rfc3339.Format(deadline);
         return outgoing;

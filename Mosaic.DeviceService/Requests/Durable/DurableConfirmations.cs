@@ -1,4 +1,3 @@
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests.Durable;
@@ -19,7 +18,7 @@ internal sealed partial class DurableConfirmations(
     internal async ValueTask<bool> TryTakeAsync(Delivery delivery)
     {
         var properties = delivery.Properties;
-        if (properties.Headers?.ContainsKey(Fields.Late) == true) return false;
+        if (properties.Headers.Has(Fields.Late)) return false;
         if (!ConfirmationReader.TryRead(properties, delivery.Body, out var request, out var confirmation)) return false;
 
         // One without the mark comes from another session than the request went to, if it is any durable request's at all.
@@ -35,7 +34,7 @@ internal sealed partial class DurableConfirmations(
 
     private static bool Ended(DurableMessage known, Delivery delivery, bool marked)
     {
-        if (known.Confirmation is { } id && id == HeaderText.Get(delivery.Properties.Headers, Fields.Id))
+        if (known.Confirmation is { } id && id == delivery.Properties.Headers.Text(Fields.Id))
         {
             delivery.Receipt.Acknowledge(); // RabbitMQ delivers again what it did not hear of.
             return true;
@@ -73,8 +72,8 @@ internal sealed partial class DurableConfirmations(
     private async Task<bool> IsTakenAsync(Delivery delivery, RequestKey request, DeviceConfirmation confirmation)
     {
         if (Find(request) is null) return false;
-        var id = HeaderText.Get(delivery.Properties.Headers, Fields.Id);
-        var entry = journal.Entry(JournalKinds.Confirmed, KeyOf(request)) with { Body = confirmation.Data, Status = confirmation.Status, Confirmation = id };
+        var id = delivery.Properties.Headers.Text(Fields.Id);
+        var entry = journal.Entry(JournalKinds.Confirmed, KeyOf(request)) with { Body = confirmation.Data, IsBinary = confirmation.IsBinary, Status = confirmation.Status, Confirmation = id };
         Appended appended;
         while ((appended = await journal.AppendAsync(entry)) is Appended.NotWritten or Appended.Unknown)
             await Task.Delay(RetryDelay, time, delivery.Receipt.ChannelClosed);

@@ -59,7 +59,7 @@ internal static class DurableDocument
         {
             writer.WriteString("outcome", "confirmed");
             writer.WriteNumber("status", request.Status);
-            if (!request.Data.IsEmpty) WriteData(writer, request.Data.Span);
+            DeviceConfirmation.WriteData(writer, request.Data.Span, request.IsBinary || IsTooDeep(request.Data.Span));
             return;
         }
 
@@ -69,18 +69,7 @@ internal static class DurableDocument
     }
 
     // As an event's data the document is in an object already: what would make that too deep travels as bytes.
-    private static void WriteData(Utf8JsonWriter writer, ReadOnlySpan<byte> data)
-    {
-        if (AmqpJson.DepthOf(data) < MessageLimits.MaxDataDepth)
-        {
-            writer.WritePropertyName("data");
-            writer.WriteRawValue(data, skipInputValidation: true);
-        }
-        else
-        {
-            writer.WriteBase64String("data_base64", data);
-        }
-    }
+    private static bool IsTooDeep(ReadOnlySpan<byte> json) => !json.IsEmpty && AmqpJson.DepthOf(json) >= MessageLimits.MaxDataDepth;
 
     private static void WriteStep(Utf8JsonWriter writer, DurableState state, DateTimeOffset time)
     {

@@ -59,8 +59,11 @@ internal sealed record DurableMessage
     /// <summary>The device's status.</summary>
     internal int Status { get; init; }
 
-    /// <summary>The device's data as JSON; empty when there is none.</summary>
+    /// <summary>The device's data as JSON, or as bytes (<see cref="IsBinary"/>); empty when there is none.</summary>
     internal ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Whether the device's data is <c>data_base64</c>.</summary>
+    internal bool IsBinary { get; init; }
 
     /// <summary>The id of the confirmation that it ended with.</summary>
     internal string? Confirmation { get; init; }

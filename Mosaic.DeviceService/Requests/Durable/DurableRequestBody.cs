@@ -10,7 +10,7 @@ namespace Mosaic.DeviceService.Requests.Durable;
 /// <param name="Outcome">Once it has ended: <c>confirmed</c>, <c>unconfirmed</c> or <c>not_sent</c>.</param>
 /// <param name="Status">When confirmed: the device's status, 100 to 599; its business, not HTTP's.</param>
 /// <param name="Data">When confirmed: the device's data, byte for byte.</param>
-/// <param name="DataBase64">In place of <c>data</c>: its bytes, when it is nested too deep to stand in an event.</param>
+/// <param name="DataBase64">In place of <c>data</c>: the device's bytes in base64, when it sent binary data or JSON that is nested too deep to stand in an event.</param>
 /// <param name="SafeToRetry">When it ended otherwise: whether nothing was sent.</param>
 /// <param name="Timeout">Seconds that the device has to answer, from the sending on.</param>
 /// <param name="Expires">Until when it is kept for the device.</param>

@@ -76,7 +76,7 @@ internal sealed partial class Journal(DurablePublisher publisher, RequestLedger 
     {
         if (JournalFormat.Read(delivery) is not { } entry)
         {
-            Log.Foreign(logger, delivery.Properties.Type);
+            delivery.ReportUnreadable();
             return;
         }
 
@@ -110,8 +110,5 @@ internal sealed partial class Journal(DurablePublisher publisher, RequestLedger 
     {
         [LoggerMessage(1, LogLevel.Error, "An entry '{Kind}' could not be written by a fault of this service.")]
         public static partial void NotWritten(ILogger logger, string kind, Exception exception);
-
-        [LoggerMessage(2, LogLevel.Warning, "The journal of requests has a message of type '{Type}' that is no entry.")]
-        public static partial void Foreign(ILogger logger, string? type);
     }
 }

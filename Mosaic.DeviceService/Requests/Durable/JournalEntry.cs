@@ -10,6 +10,9 @@ internal sealed record JournalEntry(string Kind, JournalKey Key, Guid Id, DateTi
     /// <summary>The caller's body, or the device's data; empty in others.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>In <see cref="JournalKinds.Confirmed"/>: whether the device's data is bytes (<c>data_base64</c>) and not JSON.</summary>
+    internal bool IsBinary { get; init; }
+
     /// <summary>In <see cref="JournalKinds.Accepted"/>: how long the answer is waited for.</summary>
     internal TimeSpan Timeout { get; init; }
 

@@ -1,4 +1,3 @@
-using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests.Durable;
@@ -14,6 +13,9 @@ internal static class JournalFormat
     private const string TimeToLive = "ttlms";
     private const string Dispatch = "dispatch";
     private const string Confirmation = "confirmation";
+    private const string Binary = "binary";
+
+    private const int MaxYear = 9999; // A time to live is added to it.
 
     internal static void Write(JournalEntry entry, Message message)
     {
@@ -30,6 +32,7 @@ internal static class JournalFormat
         message[Dispatch] = entry.Dispatch == default ? null : entry.Dispatch.ToString("D");
         message[Fields.Status] = entry.Status == 0 ? null : (long)entry.Status;
         message[Confirmation] = entry.Confirmation;
+        message[Binary] = entry.IsBinary ? 1L : null;
     }
 
     /// <summary>Reads an entry, copying what it keeps; null when the message is none.</summary>
@@ -37,35 +40,28 @@ internal static class JournalFormat
     {
         var headers = delivery.Properties.Headers;
         if (delivery.Properties.Type is not { } kind
-            || !Guid.TryParse(HeaderText.Get(headers, Fields.Id), out var id)
-            || !Rfc3339.TryParse(HeaderText.Get(headers, Fields.Time), out var time)) return null;
+            || headers.Uuid(Fields.Id) is not { } id
+            || headers.Time(Fields.Time) is not { Year: < MaxYear } time) return null;
         if (kind == JournalKinds.Mark) return new JournalEntry(kind, default, id, time);
-        if (HeaderText.Get(headers, About) is not { } about
-            || !Guid.TryParse(HeaderText.Get(headers, Fields.Device), out var device)
-            || HeaderText.Get(headers, Fields.RequestId) is not { } name) return null;
+        if (headers.Text(About) is not { } about
+            || headers.Uuid(Fields.Device) is not { } device
+            || headers.Text(Fields.RequestId) is not { } name) return null;
         return new JournalEntry(kind, new JournalKey(about, device, name), id, time)
         {
             Body = delivery.Body.ToArray(),
-            Timeout = TimeSpan.FromMilliseconds(Number(headers!, Timeout)),
-            TimeToLive = TimeSpan.FromMilliseconds(Number(headers!, TimeToLive)),
-            TraceParent = HeaderText.Get(headers, Fields.TraceParent),
-            Dispatch = Guid.TryParse(HeaderText.Get(headers, Dispatch), out var dispatch) ? dispatch : default,
-            Status = (int)Number(headers!, Fields.Status),
-            Confirmation = HeaderText.Get(headers, Confirmation),
+            Timeout = TimeSpan.FromMilliseconds(Number(headers, Timeout)),
+            TimeToLive = TimeSpan.FromMilliseconds(Number(headers, TimeToLive)),
+            TraceParent = headers.Text(Fields.TraceParent),
+            Dispatch = headers.Uuid(Dispatch) ?? default,
+            Status = (int)Number(headers, Fields.Status),
+            IsBinary = Number(headers, Binary) == 1,
+            Confirmation = headers.Text(Confirmation),
         };
     }
 
     private static long? Milliseconds(TimeSpan span) => span == TimeSpan.Zero ? null : (long)span.TotalMilliseconds;
 
     // What is out of this range was not written here, and is not to end the reading of all that follows.
-    private static long Number(IDictionary<string, object?> headers, string name)
-    {
-        var number = (headers.TryGetValue(name, out var found) ? found : null) switch
-        {
-            long value => value,
-            int value => value,
-            _ => 0,
-        };
-        return number is >= 0 and <= int.MaxValue ? number : 0;
-    }
+    private static long Number(IDictionary<string, object?>? headers, string name) =>
+        headers.Int64(name) is >= 0 and <= int.MaxValue and var number ? number : 0;
 }

@@ -15,7 +15,7 @@ internal static class LedgerRules
         (DurableState.Sent, JournalKinds.Returned) when IsOpen(known, entry) =>
             known with { State = DurableState.Accepted, SentAt = null, Returned = known.Dispatch },
         (DurableState.Sent, JournalKinds.Confirmed) when !known.IsEnded =>
-            End(known, entry, DurableState.Confirmed) with { Status = entry.Status, Data = entry.Body, Confirmation = entry.Confirmation },
+            End(known, entry, DurableState.Confirmed) with { Status = entry.Status, Data = entry.Body, IsBinary = entry.IsBinary, Confirmation = entry.Confirmation },
         (DurableState.Sent, JournalKinds.Unconfirmed) when IsOpen(known, entry) => End(known, entry, DurableState.Unconfirmed),
         (_, JournalKinds.Told) when known is { IsEnded: true, IsTold: false } => known with { IsTold = true },
         _ => null,

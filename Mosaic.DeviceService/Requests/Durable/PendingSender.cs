@@ -85,19 +85,34 @@ internal sealed partial class PendingSender(
 
         // 3. There is none. Once: when this cannot be written, the request ends as unconfirmed, which is never wrong.
         await journal.AppendAsync(journal.Entry(JournalKinds.Returned, request.Key) with { Dispatch = intent.Id });
-        return false;
+        return outcome == PublishOutcome.Invalid && await GiveUpAsync(request);
     }
 
-    private async Task<bool> SendEventAsync(DurableMessage message) =>
-        await PublishAsync(message) == PublishOutcome.Confirmed
-        && await journal.AppendAsync(journal.Entry(JournalKinds.Sent, message.Key)) is Appended.Counts or Appended.TooLate;
+    private async Task<bool> SendEventAsync(DurableMessage message)
+    {
+        var outcome = await PublishAsync(message);
+        if (outcome == PublishOutcome.Invalid) return await GiveUpAsync(message);
+        return outcome == PublishOutcome.Confirmed
+            && await journal.AppendAsync(journal.Entry(JournalKinds.Sent, message.Key)) is Appended.Counts or Appended.TooLate;
+    }
 
-    private Task<PublishOutcome> PublishAsync(DurableMessage message) =>
-        publisher.PublishAndWaitAsync(messages.Create(message), message.Key.Device.GetHashCode(), CancellationToken.None);
+    /// <summary>Ends what cannot be published, as what was taken with other settings may not: nothing was sent, and what waits behind it goes on.</summary>
+    private async Task<bool> GiveUpAsync(DurableMessage message)
+    {
+        Log.NotPublishable(logger, message.Key.Id, message.Key.Device);
+        return await journal.AppendAsync(journal.Entry(JournalKinds.Cancelled, message.Key)) is Appended.Counts or Appended.TooLate;
+    }
+
+    private Task<PublishOutcome> PublishAsync(DurableMessage message) => messages.Create(message) is { } outgoing
+        ? publisher.PublishAndWaitAsync(outgoing, message.Key.Device.GetHashCode(), CancellationToken.None)
+        : Task.FromResult(PublishOutcome.Invalid);
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "Sending what waits for device {Device} failed by a fault of this service; it is tried again.")]
         public static partial void Failed(ILogger logger, Guid device, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "What was kept for device {Device} as '{Id}' cannot be published and is cancelled.")]
+        public static partial void NotPublishable(ILogger logger, string id, Guid device);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DeviceView(
 
     internal Task HandleAsync(HttpContext context, string device)
     {
-        if (!Guid.TryParseExact(device, "D", out var id))
+        if (!Http.Uuid.TryParse(device, out var id))
             return Problems.InvalidField("device", "must be a UUID.").ExecuteAsync(context);
         refresh.Want();
 

@@ -10,7 +10,7 @@ internal sealed class SendRecorder(DeviceFleet fleet, SentMessages sent, TimePro
     internal async Task ForwardAsync(HttpContext context, DeviceServiceClient service, string device, bool isRequest)
     {
         // What names no device is refused by the Device Service, and belongs on no device's page.
-        if (!Guid.TryParseExact(device, "D", out var id) || fleet.Add(id) is not { } target)
+        if (!Http.Uuid.TryParse(device, out var id) || fleet.Add(id) is not { } target)
         {
             await service.ForwardAsync(context, hasBody: true);
             return;

@@ -19,6 +19,9 @@ public sealed class BadEventTests(RabbitMQFixture broker)
         """{"type":"t","kind":"request"}""", """{"type":"t","specversion":"0.3"}""", """{"type":"t","device":"00000000-0000-0000-0000-000000000001"}""",
         """{"type":"t","session":"x"}""", """{"type":"t","receivedat":"2026-01-01T00:00:00Z"}""", """{"type":"t","deadline":"2026-01-01T00:00:00Z"}""",
         """{"type":"t","ttl":0}""", """{"type":"t","ttl":86401}""", """{"type":"t","ttl":"60"}""",
+        """{"type":"t","late":true}""", """{"type":"t","epoch":1}""", """{"type":"t","ack":true}""", """{"type":"t","datacontenttype":"json"}""",
+        $$"""{"type":"t","datacontenttype":"a/{{new string('x', 300)}}"}""", """{"type":"t","data":1,"data_base64":"AQID"}""", """{"type":"t","data_base64":"?"}""",
+        $$"""{"type":"t",{{string.Join(',', Enumerable.Range(0, 257).Select(number => $"\"f{number}\":1"))}}}""",
         """{"type":"t","requestid":"x"}""", """{"type":"t","status":200}""", """{"type":"t","n":1e400}""",
         $$"""{"type":"t","deep":{{new string('[', 40)}}{{new string(']', 40)}}}""",
         $$"""{"type":"t","data":{{new string('[', 100)}}{{new string(']', 100)}}}""",
@@ -41,7 +44,8 @@ public sealed class BadEventTests(RabbitMQFixture broker)
 
         using var brokenText = Bytes([.. "{\"type\":\"t\",\"data\":\""u8, 0xC3, 0x28, .. "\"}"u8], "application/json");
         await ProblemAssert.IsAsync(await service.Client.PostAsync(path, brokenText), 400, "invalid-message");
-        await ProblemAssert.IsAsync(await service.PostAsync("/devices/5/events", """{"type":"t"}"""), 400, "invalid-message");
+        foreach (var other in (string[])["5", $"%20{device.Id}", $"{device.Id}%0A", $"+{device.Id.ToString()[1..]}", $"0x{device.Id.ToString()[2..]}", $"{device.Id:N}"])
+            await ProblemAssert.IsAsync(await service.PostAsync($"/devices/{other}/events", """{"type":"t"}"""), 400, "invalid-message");
         using var large = Bytes(Encoding.UTF8.GetBytes($$"""{"type":"t","data":"{{new string('x', 262_144)}}"}"""), "application/json");
         await ProblemAssert.IsAsync(await service.Client.PostAsync(path, large), 413, "too-large");
         foreach (var type in new[] { "text/plain", "application/xml", "application/json; charset=utf-16" })

@@ -47,6 +47,11 @@ public sealed class DeviceAuthenticatorTests
         { "aud", "other" },
         { "sub", null },
         { "sub", "not-a-uuid" },
+        { "sub", " c0ffee00-1234-4abc-8def-0123456789ab" },
+        { "sub", "c0ffee00-1234-4abc-8def-0123456789ab\n" },
+        { "sub", "+0ffee00-1234-4abc-8def-0123456789ab" },
+        { "sub", "0xffee00-1234-4abc-8def-0123456789ab" },
+        { "sub", "c0ffee00-+234-4abc-8def-0123456789ab" },
         { "sub", "c0ffee0012344abc8def0123456789ab" },
         { "sub", "" },
     };

@@ -1,11 +1,10 @@
 using System.Text;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Protocol;
 
-namespace Mosaic.Tests.WebSocketService.Protocol;
+namespace Mosaic.Tests.Messaging;
 
 /// <summary>The table "Device to service" of the device protocol, row by row.</summary>
-public sealed class DeviceMessageRulesTests
+public sealed class MessageRulesTests
 {
     private const string Device = "c0ffee00-1234-4abc-8def-0123456789ab";
     private const string Session = "5e551000-1234-4abc-8def-0123456789ab";
@@ -17,6 +16,10 @@ public sealed class DeviceMessageRulesTests
     [InlineData(",\"id\":\"e\"")]
     [InlineData(",\"id\":null,\"time\":null,\"subject\":null,\"datacontenttype\":null,\"dataschema\":null,\"traceparent\":null,\"tracestate\":null")]
     [InlineData(",\"requestid\":\"r\",\"status\":1")]
+    [InlineData(",\"time\":\"1990-12-31T23:59:60Z\"")]
+    [InlineData(",\"time\":\"2026-11-22T16:41:00+15:30\"")]
+    [InlineData(",\"late\":null,\"epoch\":null,\"deadline\":null,\"ack\":null,\"receivedat\":null,\"device\":null")]
+    [InlineData(",\"data_base64\":\"AQID\",\"datacontenttype\":\"application/cbor\"")]
     [InlineData(",\"data\":null")]
     [InlineData(",\"time\":\"2026-11-22T16:41:00+01:00\"")]
     [InlineData(",\"datacontenttype\":\"text/plain; charset=utf-8\",\"dataschema\":\"urn:x\",\"subject\":\"s\"")]
@@ -53,6 +56,13 @@ public sealed class DeviceMessageRulesTests
     [InlineData("{\"type\":\"t\",\"device\":\"" + Session + "\"}", MessageErrorCodes.ReservedField)]
     [InlineData("{\"type\":\"t\",\"session\":\"" + Device + "\"}", MessageErrorCodes.ReservedField)]
     [InlineData("{\"type\":\"t\",\"receivedat\":\"2026-11-22T16:41:00Z\"}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"late\":true}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"late\":false}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"epoch\":1}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"deadline\":\"2026-11-22T16:41:00Z\"}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"ack\":true}", MessageErrorCodes.ReservedField)]
+    [InlineData("{\"type\":\"t\",\"requestid\":1}", MessageErrorCodes.InvalidField)]
+    [InlineData("{\"type\":\"t\",\"requestid\":\"\"}", MessageErrorCodes.InvalidField)]
     public void Event_AsItMayNotBe_IsRefused(string json, string code) => Assert.Equal(code, Check(json)?.Code);
 
     [Theory]
@@ -88,13 +98,54 @@ public sealed class DeviceMessageRulesTests
         var id = string.Concat(Enumerable.Repeat(letter, times));
         Assert.Equal(code, Check($"{{\"type\":\"t\",\"id\":\"{id}\"}}")?.Code);
         Assert.Equal(code, Check($"{{\"kind\":\"confirmation\",\"requestid\":\"{id}\"}}")?.Code);
+        Assert.Equal(code, Check($"{{\"type\":\"t\",\"requestid\":\"{id}\"}}")?.Code);
+        Assert.Equal(code, CheckToDevice($"{{\"type\":\"t\",\"id\":\"{id}\"}}")?.Code);
+    }
+
+    [Theory]
+    [InlineData(128, null)]
+    [InlineData(129, MessageErrorCodes.InvalidField)]
+    public void ContentType_OfManyBytes_IsTakenUpTo128(int length, string? code)
+    {
+        var json = $"{{\"type\":\"t\",\"datacontenttype\":\"a/{new string('b', length - 2)}\"}}";
+        Assert.Equal(code, Check(json)?.Code);
+        Assert.Equal(code, CheckToDevice(json)?.Code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"kind\":\"event\",\"specversion\":\"1.0\",\"source\":\"/anything\",\"device\":\"" + Device + "\"")]
+    [InlineData(",\"session\":null,\"status\":null,\"time\":null,\"ext\":null")]
+    public void MessageToADevice_AsItMayBe_IsTaken(string fields) => Assert.Null(CheckToDevice($"{{\"type\":\"t\"{fields}}}"));
+
+    [Theory]
+    [InlineData("\"kind\":\"request\"", MessageErrorCodes.InvalidField, "'kind'")]
+    [InlineData("\"kind\":1", MessageErrorCodes.InvalidField, "'kind'")]
+    [InlineData("\"source\":\"\"", MessageErrorCodes.InvalidField, "'source'")]
+    [InlineData("\"device\":\"" + Session + "\"", MessageErrorCodes.ReservedField, "'device'")]
+    [InlineData("\"device\":\" " + Device + "\"", MessageErrorCodes.ReservedField, "'device'")]
+    [InlineData("\"specversion\":\"0.3\"", MessageErrorCodes.ReservedField, "'specversion'")]
+    [InlineData("\"session\":\"" + Session + "\"", MessageErrorCodes.ReservedField, "'session'")]
+    [InlineData("\"late\":true", MessageErrorCodes.ReservedField, "'late'")]
+    [InlineData("\"epoch\":1", MessageErrorCodes.ReservedField, "'epoch'")]
+    [InlineData("\"deadline\":\"2026-11-22T16:41:00Z\"", MessageErrorCodes.ReservedField, "'deadline'")]
+    [InlineData("\"ack\":true", MessageErrorCodes.ReservedField, "'ack'")]
+    [InlineData("\"receivedat\":1", MessageErrorCodes.ReservedField, "'receivedat'")]
+    [InlineData("\"datacontenttype\":\"json\"", MessageErrorCodes.InvalidField, "'datacontenttype'")]
+    [InlineData("\"time\":\"2026-11-22T16:41:61Z\"", MessageErrorCodes.InvalidField, "'time'")]
+    public void MessageToADevice_AsItMayNotBe_IsRefusedByName(string fields, string code, string named)
+    {
+        var error = CheckToDevice($"{{\"type\":\"t\",{fields}}}");
+
+        Assert.Equal(code, error?.Code);
+        Assert.Contains(named, error!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nulls_OfOptionalFields_AreTakenOut()
     {
         var message = Read("{\"type\":\"t\",\"id\":null,\"subject\":null,\"ext\":null}");
-        DeviceMessageRules.Check(message, Guid.Parse(Device), Guid.Parse(Session));
+        MessageRules.CheckFromDevice(message, Guid.Parse(Device), Guid.Parse(Session));
 
         Assert.Equal(["type", "ext"], message.Headers.Keys);
     }
@@ -108,7 +159,9 @@ public sealed class DeviceMessageRulesTests
         Assert.DoesNotContain("secret-value", error.Detail, StringComparison.Ordinal);
     }
 
-    private static MessageError? Check(string json) => DeviceMessageRules.Check(Read(json), Guid.Parse(Device), Guid.Parse(Session));
+    private static MessageError? Check(string json) => MessageRules.CheckFromDevice(Read(json), Guid.Parse(Device), Guid.Parse(Session));
+
+    private static MessageError? CheckToDevice(string json) => MessageRules.CheckToDevice(Read(json), Kinds.Event, Guid.Parse(Device));
 
     private static Message Read(string json)
     {

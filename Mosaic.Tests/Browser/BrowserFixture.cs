@@ -80,6 +80,20 @@ public sealed class BrowserFixture : IAsyncLifetime
         return (registration.GetProperty("device").GetGuid(), registration.GetProperty("token").GetString()!);
     }
 
+    /// <summary>The trace id of the last message of a type that has arrived at the backend; waits for one.</summary>
+    internal async Task<string> LastTraceAsync(string type)
+    {
+        using var client = new HttpClient { BaseAddress = Console };
+        JsonElement[] messages = [];
+        await Eventually.True(async () =>
+        {
+            var page = await client.GetFromJsonAsync<JsonElement>($"/messages?type={type}&limit=10000");
+            messages = [.. page.GetProperty("messages").EnumerateArray()];
+            return messages.Length > 0;
+        }, Patience);
+        return messages[^1].GetProperty("event").GetProperty("traceparent").GetString()!.Split('-')[1];
+    }
+
     /// <summary>A new visitor.</summary>
     /// <param name="scheme">Light or dark.</param>
     internal async Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light)

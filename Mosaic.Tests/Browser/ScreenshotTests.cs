@@ -18,11 +18,10 @@ public class ScreenshotTests(BrowserFixture system)
     [Theory]
     [InlineData("resources", "/", "hive-backend")]
     [InlineData("graph", "/?view=Graph", "websocket-service")]
-    [InlineData("console-logs", "/consolelogs/resource/messaging", "Server startup complete")]
+    [InlineData("console-logs", "/consolelogs/resource/messaging", "[info]")]
     [InlineData("structured-logs", "/structuredlogs", "The issuer publishes")]
     [InlineData("traces", "/traces", "device-simulator: send event")]
     [InlineData("metrics", "/metrics/resource/device-service", "mosaic.delivery.duration", ".js-plotly-plot")]
-    [InlineData("trace", "/traces", "send event", "text=hive-backend")]
     public async Task Dashboard_Page_HasItsPicture(string name, string path, string shows, string? andAfterAClick = null)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
@@ -39,6 +38,24 @@ public class ScreenshotTests(BrowserFixture system)
             }
 
             await TakeAsync(page, $"dashboard-{name}", scheme);
+        }
+    }
+
+    [Fact]
+    public async Task Dashboard_Trace_HasItsPicture()
+    {
+        var trace = await system.LastTraceAsync("org.example.position");
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await using var visitor = await system.VisitAsync(scheme);
+            await visitor.OpenAsync(system.DashboardLogin);
+            var page = await visitor.OpenAsync(new(system.Dashboard, $"/traces/detail/{trace}"));
+            foreach (var service in (string[])["device-simulator", "websocket-service", "device-service", "hive-backend"])
+            {
+                await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = service }).First).ToBeVisibleAsync();
+            }
+
+            await TakeAsync(page, "dashboard-trace", scheme);
         }
     }
 

@@ -1,5 +1,3 @@
-using Mosaic.RabbitMQHosting;
-
 namespace Mosaic.Benchmarks.Running;
 
 /// <summary>A RabbitMQ of the benchmark's own.</summary>

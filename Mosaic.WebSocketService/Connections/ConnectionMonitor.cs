@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
+using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Connections;
 
 /// <summary>Looks over all connections once a second and closes those that ran out of time. One timer for all, none for each.</summary>
-internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<ConnectionOptions> options, TimeProvider time) : BackgroundService
+internal sealed class ConnectionMonitor(
+    ConnectionRegistry registry, IOptions<ConnectionOptions> options, IOptions<AuthenticationOptions> authentication, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -41,7 +43,7 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
             return CloseReason.AuthenticationTimeout;
         }
 
-        if (session is not null && time.GetUtcNow() >= session.Expires)
+        if (session is not null && time.GetUtcNow() >= session.Expires + authentication.Value.ClockSkew)
         {
             return CloseReason.TokenExpired;
         }

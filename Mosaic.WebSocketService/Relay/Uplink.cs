@@ -58,13 +58,15 @@ internal sealed partial class Uplink(
         // 2. A repeat is acked again and not published again.
         if (message.Id is { } ackId)
         {
-            if (session.RecentIds.Add(ackId) is { } confirmed)
+            var key = RecentIds.KeyOf(ackId);
+            if (session.RecentIds.Add(key) is { } confirmed)
             {
                 Repeat(session, outgoing, ackId, confirmed);
                 return;
             }
 
             outgoing.AckId = ackId;
+            outgoing.AckKey = key;
         }
 
         // 3. Add what the service knows, and publish.
@@ -122,7 +124,7 @@ internal sealed partial class Uplink(
             }
 
             AddressPartition(session, outgoing);
-            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+            await PublishRedirectedAsync(session, outgoing);
         }
         catch (Exception e)
         {
@@ -137,7 +139,7 @@ internal sealed partial class Uplink(
         var session = outgoing.Session!;
         if (outgoing.AckId is { } id)
         {
-            Answer(session, id, outcome);
+            Answer(session, outgoing.AckKey, id, outcome);
         }
         else
         {
@@ -292,16 +294,36 @@ internal sealed partial class Uplink(
         }
     }
 
-    private static void Answer(DeviceSession session, string id, PublishOutcome outcome)
+    private async ValueTask PublishRedirectedAsync(DeviceSession session, UplinkMessage outgoing)
+    {
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session.IsEnded && outgoing.AckId is not null)
+            {
+                // Never acked, so the device sends it again in its next session. One that is not to be acked would be lost: it follows the session's end.
+                Drop(session, outgoing);
+                return;
+            }
+
+            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+    }
+
+    private static void Answer(DeviceSession session, UInt128 key, string id, PublishOutcome outcome)
     {
         if (outcome == PublishOutcome.Confirmed)
         {
-            session.RecentIds.Confirm(id);
+            session.RecentIds.Confirm(key);
             session.Connection.Outgoing.Acknowledge(id); // Sending it frees the window.
             return;
         }
 
-        session.RecentIds.Forget(id);
+        session.RecentIds.Forget(key);
         session.Connection.Send(Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true));
         session.Window.Release(1);
     }

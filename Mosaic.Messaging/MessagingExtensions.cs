@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Mosaic.Settings;
 
 namespace Mosaic.Messaging;
@@ -14,6 +15,7 @@ public static class MessagingExtensions
     /// </summary>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
     {
+        var hasAddress = false;
         builder.AddRabbitMQClient(
             connectionName,
             settings =>
@@ -22,9 +24,18 @@ public static class MessagingExtensions
                 settings.DisableHealthChecks = true;
                 settings.DisableTracing = true;
                 settings.DisableAutoActivation = true;
+                hasAddress = !string.IsNullOrWhiteSpace(settings.ConnectionString);
+                settings.ConnectionString = hasAddress ? settings.ConnectionString : null;
             },
             factory =>
             {
+                // The integration would go to localhost.
+                if (!hasAddress)
+                {
+                    throw new OptionsValidationException(connectionName, typeof(MessagingOptions),
+                        [$"ConnectionStrings:{connectionName} must be given: amqp://user:password@host:port/virtualhost (environment variable ConnectionStrings__{connectionName})."]);
+                }
+
                 // Recovery is ours: only we know what to publish again and which devices to bind.
                 factory.AutomaticRecoveryEnabled = false;
                 factory.TopologyRecoveryEnabled = false;

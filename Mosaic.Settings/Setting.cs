@@ -46,6 +46,9 @@ public sealed class Setting
     /// <summary>Not to be shown.</summary>
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
 
+    /// <summary>A text, an address or a list that may be left out. Empty text for a number, a duration or a choice is refused as any that cannot be read.</summary>
+    internal bool MayBeAbsent => (Type == typeof(string) || Type == typeof(Uri) || IsList) && !Property.IsDefined(typeof(RequiredAttribute));
+
     internal bool Covers(string key) =>
         key.Equals(Key, StringComparison.OrdinalIgnoreCase) || (IsList && key.StartsWith(Key + ":", StringComparison.OrdinalIgnoreCase));
 

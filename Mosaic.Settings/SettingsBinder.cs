@@ -9,7 +9,7 @@ internal sealed class SettingsBinder<TOptions>(IConfiguration configuration, Set
 {
     public void Configure(TOptions options)
     {
-        var given = configuration.GetSection(section.Name).AsEnumerable().Where(entry => entry.Value is not null && entry.Key != section.Name)
+        var given = configuration.GetSection(section.Name).AsEnumerable().Where(entry => entry.Value is not null && entry.Key != section.Name && !IsAbsent(entry))
             .ToLookup(Check);
         new ConfigurationBuilder().AddInMemoryCollection(given[null]).Build().GetSection(section.Name).Bind(options);
         string[] failures = [.. given.Select(entries => entries.Key).OfType<string>()];
@@ -18,6 +18,10 @@ internal sealed class SettingsBinder<TOptions>(IConfiguration configuration, Set
         if (failures.Length > 0)
             throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), [.. failures, .. section.Check(options)]);
     }
+
+    /// <summary>Whether an optional text is empty: as good as absent, which is how scripts and compose files pass on what they have no value for.</summary>
+    private bool IsAbsent(KeyValuePair<string, string?> entry) =>
+        entry.Value!.Length == 0 && section.Settings.Any(setting => setting.Covers(entry.Key) && setting.MayBeAbsent);
 
     private string? Check(KeyValuePair<string, string?> entry)
     {

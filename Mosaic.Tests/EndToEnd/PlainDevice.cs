@@ -15,7 +15,7 @@ internal sealed class PlainDevice : IAsyncDisposable
 
     public int? CloseCode => (int?)_socket.CloseStatus;
 
-    public static async Task<PlainDevice> ConnectAsync(Uri address, Guid id, string? token)
+    public static async Task<PlainDevice> ConnectAsync(Uri address, Guid id, string? token, TimeSpan? patience = null)
     {
         var device = new PlainDevice(id);
         if (token is not null)
@@ -24,7 +24,7 @@ internal sealed class PlainDevice : IAsyncDisposable
         }
 
         device._socket.Options.CollectHttpResponseDetails = true;
-        using var timeout = new CancellationTokenSource(SystemFixture.Patience);
+        using var timeout = new CancellationTokenSource(patience ?? SystemFixture.Patience);
         await device._socket.ConnectAsync(address, timeout.Token);
         return device;
     }

@@ -105,14 +105,19 @@ public sealed class SystemFixture : IAsyncLifetime
         await HealthyAsync();
     }
 
-    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed.</summary>
-    internal async Task StopAsync(params string[] replicas)
+    /// <summary>Makes replicas stand still (SIGSTOP) until they are killed or go on.</summary>
+    internal Task StopAsync(params string[] replicas) => SignalAsync("-STOP", replicas);
+
+    /// <summary>Lets replicas that stand still go on (SIGCONT).</summary>
+    internal Task ContinueAsync(params string[] replicas) => SignalAsync("-CONT", replicas);
+
+    private async Task SignalAsync(string signal, string[] replicas)
     {
         foreach (var pid in replicas.Select(ProcessOf))
         {
-            using var stop = Process.Start("kill", ["-STOP", $"{pid}"]);
-            await stop.WaitForExitAsync();
-            Assert.Equal(0, stop.ExitCode);
+            using var kill = Process.Start("kill", [signal, $"{pid}"]);
+            await kill.WaitForExitAsync();
+            Assert.Equal(0, kill.ExitCode);
         }
     }
 
@@ -145,10 +150,12 @@ public sealed class SystemFixture : IAsyncLifetime
     }
 
     /// <summary>A new device, connected and welcomed.</summary>
-    internal async Task<PlainDevice> ConnectAsync(Guid? device = null)
+    /// <param name="device">Its UUID; a new one when absent.</param>
+    /// <param name="patience">How long an attempt may take, which is given up then.</param>
+    internal async Task<PlainDevice> ConnectAsync(Guid? device = null, TimeSpan? patience = null)
     {
         var (id, token) = await RegisterAsync(device);
-        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token);
+        var connected = await PlainDevice.ConnectAsync(WebSocket, id, token, patience);
         await connected.ReceiveAsync("welcome");
         return connected;
     }

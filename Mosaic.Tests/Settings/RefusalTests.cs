@@ -1,5 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Mosaic.Settings;
+using RabbitMQ.Client;
 
 namespace Mosaic.Tests.Settings;
 
@@ -35,6 +38,34 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Start_EmptyTextForAnySetting_IsAsAbsentOrRefusedByName(string program)
+    {
+        var badly = new List<string>();
+        foreach (var setting in SettingsOf(program))
+        {
+            var refusal = Refusal(program, $"--{setting.Key}{(setting.IsList ? ":0" : "")}=");
+            if (refusal?.Contains(setting.Key, StringComparison.Ordinal) == false) badly.Add($"{setting.Key}: {refusal}");
+            if (refusal is null && (setting.Property.IsDefined(typeof(RequiredAttribute), inherit: false) || !IsText(setting))) badly.Add($"{setting.Key}: accepted");
+        }
+
+        Assert.Empty(badly);
+    }
+
+    [Theory]
+    [InlineData("websocket-service", null)]
+    [InlineData("websocket-service", "")]
+    [InlineData("websocket-service", " ")]
+    [InlineData("device-service", "")]
+    public void Start_WithoutABrokersAddress_IsRefusedByName(string program, string? address)
+    {
+        using var host = Programs.Build(program, address is null ? [] : [$"--ConnectionStrings:messaging={address}"]);
+        var refusal = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<IConnectionFactory>);
+
+        Assert.Contains("ConnectionStrings:messaging must be given", Assert.Single(SettingsRefusal.FailuresOf(refusal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Start_MisspeltKey_IsRefusedWithTheKeysThereAre(string program)
     {
         foreach (var section in SectionsOf(program).Where(section => !section.IsShared))
@@ -60,6 +91,8 @@ public sealed class RefusalTests
         Assert.All((string[])["Limits:MaxMessageBytes", "Delivery:Timeout", "Delivery:Concurrency"],
             key => Assert.Contains(key, refusal, StringComparison.Ordinal));
     }
+
+    private static bool IsText(Setting setting) => setting.IsList || setting.Type == typeof(string) || setting.Type == typeof(Uri);
 
     private static List<SettingsSection> SectionsOf(string program)
     {

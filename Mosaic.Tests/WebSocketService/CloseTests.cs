@@ -47,6 +47,18 @@ public sealed class CloseTests(ServiceFixture service) : IClassFixture<ServiceFi
     }
 
     [Fact]
+    public async Task Message_BrokenUtf8OfMany_EachSeesItsClose()
+    {
+        // A reset of the connection could overtake the close frame.
+        for (var number = 0; number < 50; number++)
+        {
+            await using var device = await service.Host.WelcomedAsync();
+            await device.SendAsync(new byte[] { 0xC3, 0x28 }, WebSocketMessageType.Text);
+            Assert.Equal(1007, (await device.ClosedAsync()).Code);
+        }
+    }
+
+    [Fact]
     public async Task Message_OfTenMegabytes_Closes1009()
     {
         await using var device = await service.Host.WelcomedAsync();
@@ -185,6 +197,25 @@ public sealed class CloseTests(ServiceFixture service) : IClassFixture<ServiceFi
 
         Assert.Equal((4502, "token_expired", false), await device.ClosedAsync());
         await AssertEndedAsync(device, DisconnectReasons.TokenExpired);
+    }
+
+    [Fact]
+    public async Task Token_OverByLessThanTheSkew_StaysAsItMayComeIn()
+    {
+        await using var host = await service.StartAnotherAsync("--Authentication:ClockSkew=00:05:00", "--Connections:AuthenticationTimeout=00:00:01");
+        var id = Guid.NewGuid();
+        await using var device = await TestDevice.ConnectAsync(host, id, service.Issuer.Token(id, DateTimeOffset.UtcNow.AddSeconds(-10)));
+        await device.ReceiveAsync("welcome");
+
+        // Whoever looks over all connections has looked at this one too, twice when the second is closed.
+        for (var look = 0; look < 2; look++)
+        {
+            await using var mute = await TestDevice.ConnectAsync(host, Guid.NewGuid(), token: null);
+            Assert.Equal(4003, (await mute.ClosedAsync()).Code);
+        }
+
+        await device.SendAsync("{\"type\":\"t\",\"id\":\"e-1\"}");
+        await device.ReceiveAsync("ack");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.IdentityModel.Tokens;
 using Mosaic.Settings;
 
 namespace Mosaic.WebSocketService.Authentication;
@@ -50,16 +49,8 @@ internal sealed class AuthenticationOptions : IValidatableObject
     {
         try
         {
-            _ = JsonWebKeySet.Create(jwks);
-        }
-        catch (ArgumentException)
-        {
-            return "it is not JSON of that form";
-        }
-
-        try
-        {
-            return SigningKeySet.ReadAll(jwks).Count > 0 ? null : "it has no RSA, EC or symmetric key whose 'use' is absent or 'sig'";
+            var set = SigningKeySet.ReadAll(jwks);
+            return set.Keys.Count > 0 ? null : string.Join("; ", ["it has no RSA, EC or symmetric key whose 'use' is absent or 'sig'", .. set.Malformed]);
         }
         catch (ArgumentException e)
         {

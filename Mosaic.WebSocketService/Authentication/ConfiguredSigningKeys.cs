@@ -1,13 +1,28 @@
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Mosaic.WebSocketService.Authentication;
 
 /// <summary>Keys from the configuration.</summary>
-internal sealed class ConfiguredSigningKeys(IOptions<AuthenticationOptions> options) : ISigningKeys
+internal sealed partial class ConfiguredSigningKeys : ISigningKeys
 {
-    private readonly IReadOnlyList<SecurityKey> _keys = SigningKeySet.ReadAll(options.Value.Jwks!);
+    private readonly IReadOnlyList<SigningKey> _keys;
 
-    public ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<SecurityKey>?>(_keys);
+    public ConfiguredSigningKeys(IOptions<AuthenticationOptions> options, ILogger<ConfiguredSigningKeys> logger)
+    {
+        var set = SigningKeySet.ReadAll(options.Value.Jwks!);
+        _keys = set.Keys;
+        foreach (var malformed in set.Malformed)
+        {
+            Log.Malformed(logger, malformed);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<SigningKey>?> GetAsync(string? keyId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<SigningKey>?>(_keys);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A signing key of the configuration is left out, {Why}.")]
+        public static partial void Malformed(ILogger logger, string why);
+    }
 }

@@ -23,45 +23,75 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
     /// <summary>Checks a token. Never throws for what the token is.</summary>
     public async ValueTask<AuthenticationResult> AuthenticateAsync(string? token, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(token) || token.Length > MaxTokenLength || !_handler.CanReadToken(token) || !TryReadKeyId(token, out var keyId))
+        if (string.IsNullOrEmpty(token) || token.Length > MaxTokenLength || !_handler.CanReadToken(token) || Read(token) is not { } header)
         {
             return Refuse("The token is not a JWT.");
         }
 
+        // Extensions that must be understood (RFC 7515, section 4.1.11): none is.
+        if (header.TryGetHeaderValue<object>("crit", out _))
+        {
+            return Refuse("The token's header has 'crit', and no extension is known here.");
+        }
+
+        if (!Algorithms.Contains(header.Alg))
+        {
+            return Refuse("The token's 'alg' is none that is taken here.");
+        }
+
+        var keyId = header.Kid is { Length: > 0 } kid ? kid : null;
         if (await keys.GetAsync(keyId, cancellationToken) is not { } signingKeys)
         {
             return default;
         }
 
-        var result = await _handler.ValidateTokenAsync(token, Parameters(signingKeys));
-        if (!result.IsValid)
-        {
-            return Refuse(Explain(result.Exception));
-        }
-
-        var jwt = (JsonWebToken)result.SecurityToken;
-        return Uuid.TryParse(jwt.Subject, out var device)
-            ? new AuthenticationResult(new DeviceIdentity(device, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
-            : Refuse("The token's 'sub' is not a UUID.");
+        // Whoever names a key means that one, or one of those that have the name.
+        var named = signingKeys.Where(key => keyId is null || key.KeyId == keyId).ToArray();
+        return named.Length == 0
+            ? Refuse("The token's 'kid' names none of the issuer's keys.")
+            : await ValidateAsync(token, [.. named.Where(key => key.Fits(header.Alg))]);
     }
 
-    private bool TryReadKeyId(string token, out string? keyId)
+    /// <summary>Tries the keys, which may be several of one name, until one has signed the token.</summary>
+    private async Task<AuthenticationResult> ValidateAsync(string token, IReadOnlyList<SigningKey> candidates)
     {
-        keyId = null;
+        foreach (var candidate in candidates)
+        {
+            var result = await _handler.ValidateTokenAsync(token, Parameters(candidate.Key));
+            if (result.IsValid)
+            {
+                return Identify((JsonWebToken)result.SecurityToken);
+            }
+
+            if (Explain(result.Exception) is { } why)
+            {
+                return Refuse(why); // It has signed it.
+            }
+        }
+
+        return Refuse("The token's signature is not valid.");
+    }
+
+    private static AuthenticationResult Identify(JsonWebToken jwt) => Uuid.TryParse(jwt.Subject, out var device)
+        ? new AuthenticationResult(new DeviceIdentity(device, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
+        : Refuse("The token's 'sub' is not a UUID.");
+
+    private JsonWebToken? Read(string token)
+    {
         try
         {
-            keyId = _handler.ReadJsonWebToken(token).Kid is { Length: > 0 } kid ? kid : null;
-            return true;
+            return _handler.ReadJsonWebToken(token);
         }
         catch (ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 
-    private TokenValidationParameters Parameters(IReadOnlyList<SecurityKey> signingKeys) => new()
+    private TokenValidationParameters Parameters(SecurityKey signingKey) => new()
     {
-        IssuerSigningKeys = signingKeys,
+        // Without the resolver the library would look for the key's name itself, and try any key where it finds none.
+        IssuerSigningKeyResolver = (_, _, _, _) => [signingKey],
         RequireSignedTokens = true,
         ValidAlgorithms = Algorithms,
         ValidAudience = options.Value.Audience,
@@ -79,13 +109,14 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
         return expires is { } end && now < end + skew && (notBefore is not { } start || now >= start - skew);
     }
 
-    private static string Explain(Exception? exception) => exception switch
+    /// <summary>What is wrong with a token that a key has signed; null when it has not.</summary>
+    private static string? Explain(Exception? exception) => exception switch
     {
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException
             => "The token has expired, is not valid yet, or has no 'exp'.",
         SecurityTokenInvalidAudienceException => "The token is for another audience.",
         SecurityTokenInvalidIssuerException => "The token is from another issuer.",
-        _ => "The token's signature is not valid.",
+        _ => null,
     };
 
     private static AuthenticationResult Refuse(string why) => new(null, why);

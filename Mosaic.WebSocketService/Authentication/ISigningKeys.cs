@@ -1,5 +1,3 @@
-using Microsoft.IdentityModel.Tokens;
-
 namespace Mosaic.WebSocketService.Authentication;
 
 /// <summary>The keys that device tokens are signed with.</summary>
@@ -8,5 +6,5 @@ internal interface ISigningKeys
     /// <summary>The keys to check a token with, null when they are not to be had now.</summary>
     /// <param name="keyId">The token's <c>kid</c>; one that is not known yet makes the keys be fetched anew.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<SigningKey>?> GetAsync(string? keyId, CancellationToken cancellationToken);
 }

@@ -1,5 +1,5 @@
+using System.Net;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Mosaic.WebSocketService.Authentication;
 
@@ -19,12 +19,13 @@ internal sealed partial class JwksSigningKeys(
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private IReadOnlyList<SecurityKey>? _keys;
+    private IReadOnlyList<SigningKey>? _keys;
+    private IReadOnlyList<string> _malformed = [];
     private Task? _fetching;
     private long _fetchedAt;
     private long _startedAt;
 
-    public async ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(string? keyId, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SigningKey>?> GetAsync(string? keyId, CancellationToken cancellationToken)
     {
         var keys = _keys;
         if (keys is null || !Knows(keys, keyId))
@@ -41,7 +42,7 @@ internal sealed partial class JwksSigningKeys(
         return keys; // Not what may have come meanwhile: the key asked for is among these.
     }
 
-    private static bool Knows(IReadOnlyList<SecurityKey> keys, string? keyId) => keyId is null || keys.Any(key => key.KeyId == keyId);
+    private static bool Knows(IReadOnlyList<SigningKey> keys, string? keyId) => keyId is null || keys.Any(key => key.KeyId == keyId);
 
     /// <summary>The fetch under way or a new one.</summary>
     private Task FetchAsync()
@@ -69,19 +70,13 @@ internal sealed partial class JwksSigningKeys(
         {
             using var timeout = new CancellationTokenSource(FetchTimeout, time);
             using var client = clients.CreateClient(ClientName);
-            var json = await client.GetStringAsync(options.Value.JwksUrl, timeout.Token);
-
-            // A published secret is no secret: only public keys count here.
-            var keys = SigningKeySet.ReadPublic(json);
-            if (keys.Count == 0)
+            using var answer = await client.GetAsync(options.Value.JwksUrl, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            if (answer.StatusCode != HttpStatusCode.NotModified || _keys is null)
             {
-                // Nobody rotates to nothing; taken for one, it would turn every device away for good.
-                throw new InvalidDataException("The issuer's answer holds no public key.");
+                Take(SigningKeySet.ReadPublic(await JwksAnswer.ReadAsync(answer, timeout.Token)));
             }
 
             _fetchedAt = time.GetTimestamp();
-            _keys = keys;
-            Log.Fetched(logger, keys.Count);
         }
         catch (Exception e)
         {
@@ -89,10 +84,32 @@ internal sealed partial class JwksSigningKeys(
         }
     }
 
+    private void Take(SigningKeySet set)
+    {
+        // A published secret is no secret: only public keys are read here.
+        if (set.Keys.Count == 0)
+        {
+            // Nobody rotates to nothing; taken for one, it would turn every device away for good.
+            throw new InvalidDataException("The issuer's answer holds no public key.");
+        }
+
+        foreach (var malformed in set.Malformed.Except(_malformed))
+        {
+            Log.Malformed(logger, malformed);
+        }
+
+        _malformed = set.Malformed;
+        _keys = set.Keys;
+        Log.Fetched(logger, set.Keys.Count);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "The issuer publishes {Count} signing keys.")]
         public static partial void Fetched(ILogger logger, int count);
+
+        [LoggerMessage(3, LogLevel.Warning, "A signing key that the issuer publishes is left out, {Why}.")]
+        public static partial void Malformed(ILogger logger, string why);
 
         [LoggerMessage(2, LogLevel.Warning, "The issuer's signing keys cannot be fetched. Older keys are there and used on: {HasKeys}.")]
         public static partial void FetchFailed(ILogger logger, bool hasKeys, Exception exception);

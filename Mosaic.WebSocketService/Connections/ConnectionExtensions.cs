@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -40,9 +41,11 @@ internal static class ConnectionExtensions
         app.Services.GetRequiredService<ConnectionMetrics>();
         app.Use((http, next) =>
         {
-            if (http.Request.Path == Path && http.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            // Whatever the path's spelling: which of them is the endpoint's is for routing to say.
+            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             {
-                var liveness = new Liveness(time);
+                var liveness = new Liveness(
+                    time, http.Features.Get<IConnectionSocketFeature>()?.Socket, http.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? default);
                 http.Features.Set(liveness);
                 http.Features.Set<IHttpUpgradeFeature>(new LivenessUpgrade(upgrade, liveness));
             }

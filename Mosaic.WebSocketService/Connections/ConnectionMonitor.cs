@@ -1,33 +1,52 @@
 using Microsoft.Extensions.Options;
+using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Connections;
 
 /// <summary>Looks over all connections once a second and closes those that ran out of time. One timer for all, none for each.</summary>
-internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<ConnectionOptions> options, TimeProvider time) : BackgroundService
+internal sealed class ConnectionMonitor(
+    ConnectionRegistry registry, IOptions<ConnectionOptions> options, IOptions<AuthenticationOptions> authentication, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private long _lookedAt = time.GetTimestamp();
+    private long _goesOnSince = time.GetTimestamp();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        for (var last = time.GetTimestamp(); await timer.WaitForNextTickAsync(stoppingToken); last = time.GetTimestamp())
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            // A look that comes late means that this process stood still, and read no pongs meanwhile: not the devices' fault.
-            var late = time.GetElapsedTime(last) - Interval;
-            var pardon = late > TimeSpan.Zero ? late : TimeSpan.Zero;
-            foreach (var connection in registry.Connections)
+            Look();
+        }
+    }
+
+    /// <summary>Closes the connections whose time is over now. Called each <see cref="Interval"/>.</summary>
+    internal void Look()
+    {
+        // A look that comes late means that this process stood still, and read and pinged nothing meanwhile: not the devices' fault. After more than a moment of
+        // it their time begins anew.
+        var late = time.GetElapsedTime(_lookedAt) - Interval;
+        _lookedAt = time.GetTimestamp();
+        if (late > Interval)
+        {
+            _goesOnSince = _lookedAt;
+        }
+
+        var pardon = late > TimeSpan.Zero ? late : TimeSpan.Zero;
+        var atMost = time.GetElapsedTime(_goesOnSince);
+        foreach (var connection in registry.Connections)
+        {
+            connection.Session?.Window.ExpireLimit(_lookedAt);
+            if (FindReason(connection, pardon, atMost) is { } reason)
             {
-                connection.Session?.Window.ExpireLimit(time.GetTimestamp());
-                if (FindReason(connection, pardon) is { } reason)
-                {
-                    connection.Close(reason);
-                }
+                connection.Close(reason);
             }
         }
     }
 
-    private CloseReason? FindReason(DeviceConnection connection, TimeSpan pardon)
+    private CloseReason? FindReason(DeviceConnection connection, TimeSpan pardon, TimeSpan atMost)
     {
         // The device is pinged after a heartbeat of silence and has half a one to answer.
         var patience = (options.Value.Heartbeat * 1.5) + pardon;
@@ -37,22 +56,24 @@ internal sealed class ConnectionMonitor(ConnectionRegistry registry, IOptions<Co
             return null;
         }
 
-        if (session is null && connection.Age > options.Value.AuthenticationTimeout)
+        if (session is null && Least(connection.Age, atMost) > options.Value.AuthenticationTimeout)
         {
             return CloseReason.AuthenticationTimeout;
         }
 
-        if (session is not null && time.GetUtcNow() >= session.Expires)
+        if (session is not null && time.GetUtcNow() >= session.Expires + authentication.Value.ClockSkew)
         {
             return CloseReason.TokenExpired;
         }
 
-        if (connection.SendingFor > patience)
+        if (Least(connection.SendingFor, atMost) > patience)
         {
             return CloseReason.SlowConsumer;
         }
 
         // While the window is full the socket is not read, so silence means nothing.
-        return connection.Liveness.Silence > patience && session?.Window.IsFull != true ? CloseReason.HeartbeatLost : null;
+        return Least(connection.Liveness.Silence, atMost) > patience && session?.Window.IsFull != true ? CloseReason.HeartbeatLost : null;
     }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -9,5 +9,8 @@ internal sealed partial class DeviceConnection
 
         [LoggerMessage(2, LogLevel.Error, "Handling a message of device {Device} failed.")]
         public static partial void HandlerFailed(ILogger logger, Guid? device, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "Sending to device {Device} failed.")]
+        public static partial void SendFailed(ILogger logger, Guid? device, Exception exception);
     }
 }

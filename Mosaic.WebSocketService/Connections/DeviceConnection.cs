@@ -40,6 +40,9 @@ internal sealed partial class DeviceConnection
     /// <summary>The session, from authentication on.</summary>
     public DeviceSession? Session { get; set; }
 
+    /// <summary>The opening of the session; completed while none is under way, never faulted. No message is handled before it is over.</summary>
+    public Task Opening { get; set; } = Task.CompletedTask;
+
     public TimeSpan Age => _time.GetElapsedTime(_acceptedAt);
 
     /// <summary>How long the frame that is being sent has been on its way.</summary>
@@ -49,6 +52,9 @@ internal sealed partial class DeviceConnection
     public CloseReason? Closing => Volatile.Read(ref _close);
 
     public bool IsClosing => Closing is not null;
+
+    /// <summary>Completes when the connection begins to close.</summary>
+    public Task Closed => _closing.Task;
 
     /// <summary>Ends the connection for this reason, unless there is another already. Returns at once.</summary>
     public void Close(CloseReason reason)
@@ -61,26 +67,25 @@ internal sealed partial class DeviceConnection
     }
 
     /// <summary>Sends a frame to the device; a device that does not read is closed.</summary>
-    public void Send(Frame frame)
-    {
-        if (!Outgoing.TryEnqueue(frame))
-        {
-            Close(CloseReason.SlowConsumer);
-        }
-    }
+    public void Send(Frame frame) => CloseUnless(Outgoing.TryEnqueue(frame));
+
+    /// <summary>Sends what is addressed to the device. What comes before the welcome waits for it: what was kept for a device comes at once.</summary>
+    public void Deliver(Frame frame) => CloseUnless(Outgoing.TryEnqueueAddressed(frame));
 
     /// <summary>Runs the connection to its end.</summary>
+    /// <param name="open">Begins the opening of the session, or asks the device for its token. Called when the socket is being read, so that a device that leaves meanwhile is noticed.</param>
     /// <param name="handle">Takes each text message; its exceptions are faults of the service.</param>
     /// <param name="ended">Ends the session; called once, as soon as the connection closes.</param>
-    public async Task RunAsync(Func<Received, ValueTask> handle, Func<CloseReason, ValueTask> ended)
+    public async Task RunAsync(Func<Task> open, Func<Received, ValueTask> handle, Func<CloseReason, Task> ended)
     {
         // The loops outlive the request's span by hours: they start without it.
         System.Diagnostics.Activity.Current = null;
-        var receiving = ReceiveAsync(handle);
+        var receiving = ReceiveAsync(open, handle);
         var sending = SendAsync();
         await _closing.Task;
-        await ended(_close!);
 
+        // The device's time to answer runs from here, however long the end of its session takes.
+        var ending = ended(_close!);
         var both = Task.WhenAll(receiving, sending);
         await Task.WhenAny(both, Task.Delay(_options.CloseTimeout, _time));
         if (!both.IsCompleted)
@@ -89,17 +94,29 @@ internal sealed partial class DeviceConnection
         }
 
         await both;
+        await Opening; // Read when no loop runs that could begin another.
+        await ending;
         Outgoing.Clear();
         Log.Closed(_logger, Session?.Device, _close!.Code, _close.Presence);
     }
 
-    private async Task ReceiveAsync(Func<Received, ValueTask> handle)
+    private void CloseUnless(bool hasRoom)
+    {
+        if (!hasRoom)
+        {
+            Close(CloseReason.SlowConsumer);
+        }
+    }
+
+    private async Task ReceiveAsync(Func<Task> open, Func<Received, ValueTask> handle)
     {
         try
         {
-            while (true)
+            var receiving = _receiver.ReceiveAsync();
+            Opening = open();
+            for (; ; receiving = _receiver.ReceiveAsync())
             {
-                var received = await _receiver.ReceiveAsync();
+                var received = await receiving;
                 switch (received.Kind)
                 {
                     case ReceivedKind.Close:
@@ -117,6 +134,7 @@ internal sealed partial class DeviceConnection
                         System.Buffers.ArrayPool<byte>.Shared.Return(received.Rented);
                         break;
                     default:
+                        await Opening;
                         await handle(received);
                         break;
                 }
@@ -124,7 +142,13 @@ internal sealed partial class DeviceConnection
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            Close(e is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } ? CloseReason.InvalidJson : CloseReason.ConnectionLost);
+            var isFault = e is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted };
+            Close(isFault ? CloseReason.InvalidJson : CloseReason.ConnectionLost);
+            if (isFault)
+            {
+                // The framework has sent the close frame already. When this ends, the connection is reset, and the reset can overtake it.
+                await Task.Delay(_options.CloseTimeout, _time, Liveness.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (Exception e)
         {
@@ -169,6 +193,13 @@ internal sealed partial class DeviceConnection
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             Close(CloseReason.ConnectionLost);
+        }
+        catch (Exception e)
+        {
+            // Nothing more can be said to the device.
+            Log.SendFailed(_logger, Session?.Device, e);
+            Close(CloseReason.InternalError);
+            _socket.Abort();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -47,29 +48,23 @@ internal sealed class DeviceEndpoint(
         });
 
         // 4. Run until it ends.
-        var connection = new DeviceConnection(socket, liveness, options.Value, time, logger);
-        await RunAsync(connection, authentication.Identity);
+        await RunAsync(new DeviceConnection(socket, liveness, options.Value, time, logger), authentication.Identity, Activity.Current);
         return Results.Empty;
     }
 
-    private async Task RunAsync(DeviceConnection connection, DeviceIdentity? identity)
+    private async Task RunAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request)
     {
-        if (!registry.TryAdd(connection))
-        {
-            connection.Close(CloseReason.ConnectionLimit);
-        }
-        else if (identity is not null)
-        {
-            await opener.OpenAsync(connection, identity);
-        }
-        else
-        {
-            connection.Send(Frames.Authenticate(options.Value.AuthenticationTimeout));
-        }
-
         try
         {
-            await connection.RunAsync(received => handler.HandleAsync(connection, received), reason => opener.EndAsync(connection, reason));
+            if (!registry.TryAdd(connection))
+            {
+                connection.Close(CloseReason.ConnectionLimit);
+            }
+
+            await connection.RunAsync(
+                () => OpenAsync(connection, identity, request),
+                received => handler.HandleAsync(connection, received),
+                reason => opener.EndAsync(connection, reason));
         }
         finally
         {
@@ -77,12 +72,26 @@ internal sealed class DeviceEndpoint(
         }
     }
 
+    private Task OpenAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request)
+    {
+        if (identity is not null)
+        {
+            return opener.OpenAsync(connection, identity, request);
+        }
+
+        connection.Send(Frames.Authenticate(options.Value.AuthenticationTimeout));
+        return Task.CompletedTask;
+    }
+
     private IResult? Refuse(HttpContext http)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
+            // RFC 6455, section 4.4, and RFC 9110, section 7.8.
+            http.Response.Headers.SecWebSocketVersion = "13";
             http.Response.Headers.Upgrade = "websocket";
-            return Problem(HttpStatusCode.UpgradeRequired, "upgrade-required", "This address speaks WebSocket (RFC 6455) only.");
+            http.Response.Headers.Connection = "Upgrade";
+            return Problem(HttpStatusCode.UpgradeRequired, "upgrade-required", "This address speaks WebSocket (RFC 6455), version 13, only.");
         }
 
         if (http.WebSockets.WebSocketRequestedProtocols is { Count: > 0 } offered && !offered.Any(Subprotocols.Contains))
@@ -90,7 +99,7 @@ internal sealed class DeviceEndpoint(
             return Problem(HttpStatusCode.BadRequest, "unknown-subprotocol", $"Known subprotocols: {string.Join(", ", Subprotocols)}.");
         }
 
-        if (http.Request.Headers.Origin is [{ } origin, ..] && !options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        if (!http.Request.Headers.Origin.All(origin => IsAllowed(origin, http.Request.Host)))
         {
             return Problem(HttpStatusCode.Forbidden, "origin-not-allowed", "Web pages of this origin may not connect.");
         }
@@ -103,6 +112,17 @@ internal sealed class DeviceEndpoint(
 
         return null;
     }
+
+    /// <summary>Whether pages of an origin may connect: those that are configured, and those of the host that the request itself goes to.</summary>
+    private bool IsAllowed(string? origin, HostString host) =>
+        options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
+            && page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
+            && page.Port == (host.Port ?? DefaultPort(page.Scheme)));
+
+    // By the page's scheme: a proxy that ends TLS passes the host on, and not always the scheme.
+    private static int DefaultPort(string scheme) => scheme == Uri.UriSchemeHttps ? 443 : 80;
 
     private static bool TryGetToken(HttpRequest request, out string? token)
     {

@@ -11,34 +11,44 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _filled = new(0, 1);
     private Queue<Frame>? _frames;
+    private Queue<Frame>? _held;
+    private bool _isOpen; // From the welcome on.
     private List<string>? _acks;
+    private int _count; // Of both.
     private int _bytes;
     private bool _completed;
 
-    /// <summary>Adds a frame. False when the queue is full: then the frame is given back and the device does not read.</summary>
-    public bool TryEnqueue(Frame frame)
+    /// <summary>
+    /// Adds a frame. False when the queue is full: then the frame is given back and the device does not read. A frame that is larger
+    /// than the bound is taken unless another such waits already: that it is large is not the device's fault.
+    /// </summary>
+    public bool TryEnqueue(Frame frame) => TryAdd(frame, addressed: false);
+
+    /// <summary>Adds a frame that is addressed to the device: it waits for <see cref="Open"/>, within the same bounds.</summary>
+    public bool TryEnqueueAddressed(Frame frame) => TryAdd(frame, addressed: true);
+
+    /// <summary>Adds the welcome, for which there is always room, and behind it what waits for it.</summary>
+    public void Open(Frame welcome)
     {
         lock (_lock)
         {
             if (_completed)
             {
-                frame.Return();
-                return true; // The connection is closing; nobody waits for the frame any more.
+                welcome.Return();
+                return;
             }
 
-            _frames ??= new Queue<Frame>();
-            if (_frames.Count >= maxMessages || _bytes + frame.Length > maxBytes)
+            Add(ref _frames, welcome);
+            _isOpen = true;
+            while (_held is { Count: > 0 })
             {
-                frame.Return();
-                return false;
+                _frames!.Enqueue(_held.Dequeue());
             }
 
-            _frames.Enqueue(frame);
-            _bytes += frame.Length;
+            _held = null;
         }
 
         Signal();
-        return true;
     }
 
     /// <summary>Adds the id of a message that RabbitMQ has confirmed. The device's window bounds how many there are.</summary>
@@ -79,7 +89,7 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
             if (_frames is { Count: > 0 })
             {
                 frame = _frames.Dequeue();
-                _bytes -= frame.Length;
+                Remove(frame);
                 return true;
             }
 
@@ -118,10 +128,60 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     /// <summary>Gives back what nobody will send.</summary>
     public void Clear()
     {
-        while (TryDequeue(out var frame))
+        lock (_lock)
         {
-            frame.Return();
+            foreach (var frame in (_frames ?? []).Concat(_held ?? []))
+            {
+                frame.Return();
+            }
+
+            (_frames, _held, _count, _bytes) = (null, null, 0, 0);
         }
+    }
+
+    private bool TryAdd(Frame frame, bool addressed)
+    {
+        lock (_lock)
+        {
+            if (_completed)
+            {
+                frame.Return();
+                return true; // The connection is closing; nobody waits for the frame any more.
+            }
+
+            if (!HasRoom(frame.Length))
+            {
+                frame.Return();
+                return false;
+            }
+
+            if (addressed && !_isOpen)
+            {
+                Add(ref _held, frame);
+                return true;
+            }
+
+            Add(ref _frames, frame);
+        }
+
+        Signal();
+        return true;
+    }
+
+    private bool HasRoom(int length) =>
+        _count < maxMessages && (_bytes + length <= maxBytes || (length > maxBytes && _bytes <= maxBytes));
+
+    private void Add(ref Queue<Frame>? frames, Frame frame)
+    {
+        (frames ??= new Queue<Frame>()).Enqueue(frame);
+        _count++;
+        _bytes += frame.Length;
+    }
+
+    private void Remove(Frame frame)
+    {
+        _count--;
+        _bytes -= frame.Length;
     }
 
     private void Signal()

@@ -26,6 +26,8 @@ internal sealed partial class ControlListener(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         control.RunAsync(Handle, consuming =>
         {
+            takeover.SetListening(consuming);
+
             // What was said meanwhile is lost, and what was said of us may be too.
             if (consuming)
             {
@@ -46,7 +48,8 @@ internal sealed partial class ControlListener(
             {
                 takeover.OlderEnded(announced.Device);
             }
-            else if (registry.Find(announced.Device) is { } session && announced.Session != session.Id)
+
+            if (registry.Find(announced.Device) is { } session && announced.Session != session.Id)
             {
                 Settle(announced, session);
             }
@@ -85,16 +88,22 @@ internal sealed partial class ControlListener(
         }
     }
 
-    /// <summary>Two instances have a session of one device: the newer one stays.</summary>
+    /// <summary>Another instance has, or had, a session of a device that has one here: the newer one counts.</summary>
     private void Settle(SessionAnnouncement announced, DeviceSession session)
     {
-        if ((announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0)
+        var isNewer = (announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0;
+        if (isNewer && announced.Ended is null)
         {
             _ = ReplaceAsync(session);
         }
-        else if (session.IsAnnounced)
+        else if (isNewer)
         {
-            // The other was cut off, or stood still, when this one was announced: it learns it now. One that is still opening announces itself.
+            // Its begin never came here, else this one were closed. For all others the device has left with it: it comes back with a session that is newer still.
+            session.Connection.Close(CloseReason.SubscribeFailed);
+        }
+        else if (announced.Ended is null)
+        {
+            // The other was cut off, or stood still, when this one was announced: it is told now.
             _ = AnnounceAsync([session], CancellationToken.None);
         }
     }
@@ -120,7 +129,7 @@ internal sealed partial class ControlListener(
             foreach (var session in sessions)
             {
                 // Listening can begin again a moment before publishing does: what is not said now would not be said for hours.
-                while (!session.IsEnded && await announcer.AnnounceAsync(session) != PublishOutcome.Confirmed)
+                while (!session.IsEnded && await announcer.AnnounceAgainAsync(session) != PublishOutcome.Confirmed)
                 {
                     await Task.Delay(RetryDelay, time, cancellationToken);
                 }

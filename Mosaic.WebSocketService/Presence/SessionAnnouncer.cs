@@ -32,9 +32,34 @@ internal sealed partial class SessionAnnouncer(
         _ = AnnounceEndAsync(end, await events.PublishAsync(end, CancellationToken.None));
     }
 
-    /// <summary>Tells the other instances of a session that lives; they may know already.</summary>
+    /// <summary>Tells the other instances of a new session. The caller holds <see cref="DeviceSession.Publishing"/>.</summary>
     public Task<PublishOutcome> AnnounceAsync(DeviceSession session) =>
         AnnounceAsync(session.Announce(options.Value.Instance, session.Since, null));
+
+    /// <summary>
+    /// Tells them again of one that lives. Nothing, and <see cref="PublishOutcome.Confirmed"/>, for one that is still opening, which announces itself,
+    /// or has ended: nothing is said of a session that nobody would say the end of.
+    /// </summary>
+    public async Task<PublishOutcome> AnnounceAgainAsync(DeviceSession session)
+    {
+        Task<PublishOutcome> announcing;
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session is not { IsAnnounced: true, IsEnded: false })
+            {
+                return PublishOutcome.Confirmed;
+            }
+
+            announcing = AnnounceAsync(session); // In its lane by now, before the end.
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+
+        return await announcing;
+    }
 
     /// <summary>
     /// After the event is in its partition: an instance that waits for this end publishes its own event behind it, and

@@ -1,36 +1,93 @@
 using Mosaic.Messaging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Mosaic.WebSocketService.Relay;
 
-/// <summary>A long-lived channel for bindings, one operation at a time, opened again when it has ended.</summary>
-internal sealed class BindingChannel(BrokerConnection connection)
+/// <summary>
+/// A long-lived channel for bindings. One operation at a time, in the order they came; each has <see cref="Timeout"/> from when it is its turn. Whoever waits
+/// does so for as long as those in front get done, and gives up when none of them has been for that time.
+/// </summary>
+internal sealed class BindingChannel(BrokerConnection connection, TimeProvider time)
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private IChannel? _channel;
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    public async Task RunAsync(Func<IChannel, Task> operation, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private IChannel? _channel;
+    private long _doneAt = time.GetTimestamp();
+
+    /// <summary>Runs an operation on the channel, which is opened when it is not open.</summary>
+    /// <exception cref="OperationCanceledException">RabbitMQ has not answered in time. The operation may have been done.</exception>
+    public async Task RunAsync(Func<IChannel, CancellationToken, Task> operation)
     {
-        await _gate.WaitAsync(cancellationToken);
+        await WaitForTurnAsync();
         try
         {
-            if (_channel is not { IsOpen: true })
-            {
-                if (_channel is { } ended)
-                {
-                    _channel = null;
-                    await ended.DisposeAsync();
-                }
-
-                var open = await connection.OpenAsync(cancellationToken);
-                _channel = await open.CreateChannelAsync(cancellationToken: cancellationToken);
-            }
-
-            await operation(_channel);
+            var channel = await OpenAsync();
+            using var timeout = new CancellationTokenSource(Timeout, time);
+            await operation(channel, timeout.Token);
+            Volatile.Write(ref _doneAt, time.GetTimestamp());
+        }
+        catch
+        {
+            // An answer may come yet, and would be taken for that to the next operation. Closing waits until RabbitMQ has done what it got on this channel, so
+            // that nothing of it comes behind what follows on another.
+            await CloseAsync();
+            throw;
         }
         finally
         {
-            _gate.Release();
+            _turn.Release();
+        }
+    }
+
+    private async Task WaitForTurnAsync()
+    {
+        using var givenUp = new CancellationTokenSource();
+        var turn = _turn.WaitAsync(givenUp.Token);
+        while (!turn.IsCompleted)
+        {
+            using var waited = new CancellationTokenSource();
+            await Task.WhenAny(turn, Task.Delay(Timeout, time, waited.Token));
+            await waited.CancelAsync();
+            if (!turn.IsCompleted && time.GetElapsedTime(Volatile.Read(ref _doneAt)) > Timeout)
+            {
+                await givenUp.CancelAsync();
+                break;
+            }
+        }
+
+        await turn;
+    }
+
+    private async Task<IChannel> OpenAsync()
+    {
+        if (_channel is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await CloseAsync();
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        var opened = await connection.OpenAsync(timeout.Token);
+        return _channel = await opened.CreateChannelAsync(cancellationToken: timeout.Token);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_channel is not { } channel)
+        {
+            return;
+        }
+
+        _channel = null;
+        try
+        {
+            await channel.DisposeAsync();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or TimeoutException or RabbitMQClientException or ObjectDisposedException)
+        {
+            // It is gone with its connection, or RabbitMQ does not answer: that connection will be.
         }
     }
 }

@@ -73,7 +73,8 @@ internal sealed class DeviceMessageHandler(DeviceAuthenticator authenticator, Se
         }
         else if (result.Identity is { } identity)
         {
-            await opener.OpenAsync(connection, identity);
+            // The socket is read meanwhile, so that a device that leaves is noticed; its next message waits.
+            connection.Opening = opener.OpenAsync(connection, identity, request: null);
         }
         else
         {

@@ -1,18 +1,13 @@
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Relay;
 
 /// <summary>An authenticated device on its connection.</summary>
 internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since, int window)
 {
-    private const int MaxEarly = 256;
-
-    private readonly Lock _welcome = new();
-    private List<Frame>? _early;
-    private bool _isWelcome;
+    private readonly TaskCompletionSource _endKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RecentIds? _recentIds;
     private OpenRequests? _openRequests;
     private int _ended;
@@ -45,52 +40,24 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
     /// <summary>Held while a message is handed to the publisher, so that nothing of a session follows its end.</summary>
     public SemaphoreSlim Publishing { get; } = new(1, 1);
 
-    public RecentIds RecentIds => _recentIds ??= new RecentIds();
+    public RecentIds RecentIds => _recentIds ??= new RecentIds(window);
 
     public OpenRequests OpenRequests => _openRequests ?? Interlocked.CompareExchange(ref _openRequests, new OpenRequests(), null) ?? _openRequests;
 
-    /// <summary>Whether others were told of it, and so must be told of its end.</summary>
+    /// <summary>Whether others may know of it, and so must be told of its end. Set under <see cref="Publishing"/>, with what makes it true.</summary>
     public bool IsAnnounced { get; set; }
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
-    /// <summary>Sends what is addressed to the device. What comes before the welcome waits for it: what was kept for a device comes at once.</summary>
-    public void Deliver(Frame frame)
-    {
-        lock (_welcome)
-        {
-            if (!_isWelcome && (_early ??= []).Count < MaxEarly)
-            {
-                _early.Add(frame);
-                return;
-            }
+    /// <summary>Completes when its end, if anybody must be told of it, is on its way to RabbitMQ behind all else of it.</summary>
+    public Task EndKnown => _endKnown.Task;
 
-            SendEarly();
-        }
-
-        Connection.Send(frame);
-    }
-
-    /// <summary>Sends the welcome, and behind it what has come already.</summary>
-    public void Welcome(Frame welcome)
-    {
-        lock (_welcome)
-        {
-            Connection.Send(welcome);
-            SendEarly();
-        }
-    }
-
-    /// <summary>True for the first caller only.</summary>
+    /// <summary>True for the first caller only, which then sees to <see cref="SetEndKnown"/>.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+
+    /// <summary>Completes <see cref="EndKnown"/>.</summary>
+    public void SetEndKnown() => _endKnown.TrySetResult();
 
     /// <summary>What the other instances are told.</summary>
     public SessionAnnouncement Announce(string instance, DateTimeOffset at, string? ended) => new(Device, Id, Epoch, instance, at, ended);
-
-    private void SendEarly()
-    {
-        _early?.ForEach(Connection.Send);
-        _early = null;
-        _isWelcome = true;
-    }
 }

@@ -11,6 +11,7 @@ namespace Mosaic.WebSocketService.Relay;
 internal sealed partial class Downlink(
     Broker broker,
     Subscriptions subscriptions,
+    SessionOpener opener,
     Takeover takeover,
     Uplink uplink,
     ConnectionRegistry registry,
@@ -20,6 +21,7 @@ internal sealed partial class Downlink(
 {
     private readonly ILogger _logger = loggers.CreateLogger<Downlink>();
     private long _lostAt = time.GetTimestamp();
+    private CancellationTokenSource _lost = new();
 
     /// <summary>Whether this instance's queue is there and read: only then can a device be subscribed.</summary>
     public bool IsConsuming => Volatile.Read(ref _lostAt) == 0;
@@ -30,11 +32,52 @@ internal sealed partial class Downlink(
         {
             Queue = subscriptions.Queue,
             Prefetch = options.Value.Prefetch,
-            Prepare = subscriptions.PrepareAsync,
+            Prepare = subscriptions.DeclareAsync,
             Handler = Deliver,
-            Consuming = consuming => Volatile.Write(ref _lostAt, consuming ? 0 : time.GetTimestamp()),
+            Consuming = Consuming,
         }, time, loggers.CreateLogger<QueueConsumer>());
-        return Task.WhenAll(consumer.RunAsync(stoppingToken), GiveUpAsync(stoppingToken));
+        return Task.WhenAll(consumer.RunAsync(stoppingToken), GiveUpAsync(stoppingToken), RepairAsync(stoppingToken));
+    }
+
+    private void Consuming(bool consuming)
+    {
+        Volatile.Write(ref _lostAt, consuming ? 0 : time.GetTimestamp());
+        if (!consuming)
+        {
+            subscriptions.Lost();
+            _lost.Cancel();
+            return;
+        }
+
+        // Each by itself: those that are bound are served while others wait.
+        _lost.Dispose();
+        _lost = new CancellationTokenSource();
+        foreach (var session in registry.Sessions)
+        {
+            _ = ResumeAsync(session, _lost.Token);
+        }
+    }
+
+    private async Task ResumeAsync(DeviceSession session, CancellationToken lost)
+    {
+        try
+        {
+            await opener.ResumeAsync(session, lost);
+        }
+        catch (Exception e)
+        {
+            Log.ResumeFailed(_logger, session.Device, e);
+            session.Connection.Close(CloseReason.SubscribeFailed);
+        }
+    }
+
+    private async Task RepairAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await subscriptions.RepairAsync();
+        }
     }
 
     /// <summary>Closes every session when the queue could not be had back in time.</summary>
@@ -64,10 +107,15 @@ internal sealed partial class Downlink(
         {
             delivery.ReportUnreadable();
         }
-        else if (!Uuid.TryParse(delivery.RoutingKey, out var device) || registry.Find(device) is not { } session)
+        else if (!Uuid.TryParse(delivery.RoutingKey, out var device))
         {
-            // It has left between RabbitMQ's routing and now. On the live lane that is nobody's promise.
             Log.NobodyThere(_logger, delivery.RoutingKey);
+        }
+        else if (registry.Find(device) is not { } session)
+        {
+            // It has left between RabbitMQ's routing and now, or its binding is a leftover. On the live lane that is nobody's promise.
+            Log.NobodyThere(_logger, delivery.RoutingKey);
+            subscriptions.Suspect(device);
         }
         else if (delivery.Properties.Type == Kinds.Disconnect)
         {
@@ -107,7 +155,7 @@ internal sealed partial class Downlink(
                 session.OpenRequests.Add(id, new OpenRequest(replyTo, DeadlineOf(delivery.Properties), activity?.Context ?? default));
             }
 
-            session.Deliver(FrameBuffer.Write(delivery, static (json, delivery) => MessageWriter.Write(json, delivery.Properties, delivery.Body.Span)));
+            session.Connection.Deliver(FrameBuffer.Write(delivery, static (json, delivery) => MessageWriter.Write(json, delivery.Properties, delivery.Body.Span)));
         }
         catch (Exception e) when (e is AmqpMappingException or System.Text.Json.JsonException)
         {
@@ -124,6 +172,9 @@ internal sealed partial class Downlink(
     {
         [LoggerMessage(1, LogLevel.Debug, "A message came for '{RoutingKey}', which has no session here.")]
         public static partial void NobodyThere(ILogger logger, string routingKey);
+
+        [LoggerMessage(3, LogLevel.Error, "Subscribing again for device {Device} failed.")]
+        public static partial void ResumeFailed(ILogger logger, Guid device, Exception exception);
 
         [LoggerMessage(2, LogLevel.Debug, "Message '{Id}' for device {Device} has no JSON form and is dropped.")]
         public static partial void NotForwarded(ILogger logger, Guid device, string? id, Exception exception);

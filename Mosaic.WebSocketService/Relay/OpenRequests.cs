@@ -6,34 +6,28 @@ internal sealed class OpenRequests
     public const int Capacity = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, OpenRequest> _byId = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = new();
+    private readonly RecentRing<OpenRequest?> _requests = new(Capacity, _ => true);
+    private string _replyTo = "";
 
+    /// <summary>Notes a request that is about to be sent. The same one again: the newest caller is the one that waits.</summary>
     public void Add(string id, OpenRequest request)
     {
+        var key = RecentIds.KeyOf(id);
         lock (_lock)
         {
-            if (_byId.TryAdd(id, request))
-            {
-                _order.Enqueue(id);
-                while (_order.Count > Capacity && _order.TryDequeue(out var oldest))
-                {
-                    _byId.Remove(oldest);
-                }
-            }
-            else
-            {
-                // The same request again: the newest caller is the one that waits.
-                _byId[id] = request;
-            }
+            // Each delivery brings its own text of the few queues that there are.
+            _replyTo = request.ReplyTo == _replyTo ? _replyTo : request.ReplyTo;
+            request.ReplyTo = _replyTo;
+            _requests.Set(key, request);
         }
     }
 
     public OpenRequest? Find(string id)
     {
+        var key = RecentIds.KeyOf(id);
         lock (_lock)
         {
-            return _byId.GetValueOrDefault(id);
+            return _requests.TryGet(key, out var request) ? request : null;
         }
     }
 }

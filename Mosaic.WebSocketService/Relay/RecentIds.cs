@@ -1,59 +1,53 @@
 namespace Mosaic.WebSocketService.Relay;
 
 /// <summary>
-/// The ids of a session's messages that were published, the last <see cref="Capacity"/> of them, so that a repeat is not
-/// published twice. A device may repeat what was not acked, which is never more than its window; sixteen default
-/// windows are remembered.
+/// The ids of a session's messages that were published, so that a repeat is not published twice. An id that is not confirmed is never forgotten: there are no
+/// more of those than the session's window, and at least twice as many are remembered. A device may repeat what was not acked; 1,024 are sixteen default windows.
 /// </summary>
-internal sealed class RecentIds
+internal sealed class RecentIds(int window)
 {
-    public const int Capacity = 1024;
+    private const int LeastCapacity = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, bool> _confirmed = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = new();
+    private readonly RecentRing<bool> _confirmed = new(Math.Max(LeastCapacity, 2 * window), isConfirmed => isConfirmed);
+
+    /// <summary>What stands for an id here.</summary>
+    public static UInt128 KeyOf(string id) => RecentRing<bool>.KeyOf(id);
 
     /// <summary>Notes an id that is about to be published.</summary>
     /// <returns>Null when it is new; otherwise whether it was confirmed already.</returns>
-    public bool? Add(string id)
+    public bool? Add(UInt128 key)
     {
         lock (_lock)
         {
-            if (_confirmed.TryGetValue(id, out var confirmed))
+            if (_confirmed.TryGet(key, out var confirmed))
             {
                 return confirmed;
             }
 
-            _confirmed.Add(id, false);
-            _order.Enqueue(id);
-            while (_order.Count > Capacity && _order.TryDequeue(out var oldest))
-            {
-                _confirmed.Remove(oldest);
-            }
-
+            _confirmed.Set(key, false);
             return null;
         }
     }
 
     /// <summary>RabbitMQ has confirmed it.</summary>
-    public void Confirm(string id)
+    public void Confirm(UInt128 key)
     {
         lock (_lock)
         {
-            if (_confirmed.ContainsKey(id))
+            if (_confirmed.TryGet(key, out _))
             {
-                _confirmed[id] = true;
+                _confirmed.Set(key, true);
             }
         }
     }
 
     /// <summary>It was not published after all; the device may send it again.</summary>
-    public void Forget(string id)
+    public void Forget(UInt128 key)
     {
         lock (_lock)
         {
-            // Its place in the order stays and goes with the others.
-            _confirmed.Remove(id);
+            _confirmed.Remove(key);
         }
     }
 }

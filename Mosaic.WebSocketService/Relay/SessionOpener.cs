@@ -16,15 +16,21 @@ internal sealed partial class SessionOpener(
     SessionAnnouncer announcer,
     EpochClock epochs,
     IOptions<ConnectionOptions> options,
+    IOptions<MessagingOptions> messaging,
     TimeProvider time,
     ILogger<SessionOpener> logger)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private static readonly ActivitySource Source = new("Mosaic.WebSocketService");
 
-    /// <summary>Subscribes for the device, replaces its older session wherever it is, and welcomes it. On failure the connection closes.</summary>
-    public async ValueTask OpenAsync(DeviceConnection connection, DeviceIdentity identity)
+    /// <summary>Subscribes for the device, replaces its older session wherever it is, and welcomes it. On failure the connection closes; never throws.</summary>
+    /// <param name="connection">The connection, which is being read.</param>
+    /// <param name="identity">Whose token was good.</param>
+    /// <param name="request">The handshake's span, when the token came with it.</param>
+    public async Task OpenAsync(DeviceConnection connection, DeviceIdentity identity, Activity? request)
     {
-        using var activity = StartOpen(identity);
+        using var activity = StartOpen(identity, request);
         try
         {
             await OpenStepsAsync(connection, identity);
@@ -36,24 +42,22 @@ internal sealed partial class SessionOpener(
             connection.Close(CloseReason.InternalError);
         }
 
-        if (connection is { Closing: { } reason, Session: { } session })
+        if (connection.Closing is { } reason)
         {
-            // It closed while its session was opening: what was registered or bound after that goes too.
+            // It may have closed before it had this session.
             await EndAsync(connection, reason);
-            registry.Remove(session);
-            await subscriptions.UnbindAsync(session.Device);
         }
     }
 
     // Beside the request's span, not under it: that ends with the connection, and until then its children had no parent to show.
-    private static Activity? StartOpen(DeviceIdentity identity)
+    private static Activity? StartOpen(DeviceIdentity identity, Activity? request)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        var parent = Activity.Current is { ParentSpanId: var caller } request && caller != default
+        var parent = request is { ParentSpanId: var caller } && caller != default
             ? new ActivityContext(request.TraceId, caller, request.ActivityTraceFlags, request.TraceStateString, isRemote: true)
             : default;
         Activity.Current = null;
@@ -68,23 +72,83 @@ internal sealed partial class SessionOpener(
     }
 
     /// <summary>Ends a session because the device has a newer one.</summary>
-    public async ValueTask ReplaceAsync(DeviceSession session)
+    public async Task ReplaceAsync(DeviceSession session)
     {
         session.Connection.Close(CloseReason.SessionReplaced);
         await EndAsync(session.Connection, CloseReason.SessionReplaced);
     }
 
-    /// <summary>Ends the session of a closing connection, if it has one. The first call counts.</summary>
-    public async ValueTask EndAsync(DeviceConnection connection, CloseReason reason)
+    /// <summary>
+    /// Ends the session of a closing connection, if it has one; the first call counts. Returns for every caller when the end, if it is to be told, is on
+    /// its way behind the session's last message: what is published of a newer session after that follows it.
+    /// </summary>
+    public async Task EndAsync(DeviceConnection connection, CloseReason reason)
     {
-        if (connection.Session is not { } session || !session.TryEnd())
+        if (connection.Session is not { } session)
         {
             return;
         }
 
-        registry.Remove(session);
-        session.Window.Open();
+        if (!session.TryEnd())
+        {
+            await session.EndKnown;
+            return;
+        }
 
+        session.Window.Open();
+        try
+        {
+            await TellEndAsync(session, reason);
+        }
+        catch (Exception e)
+        {
+            Log.EndFailed(logger, session.Device, e);
+        }
+
+        // Not before: while it is here, a newer session of the device on this instance finds it and waits for its end.
+        registry.Remove(session);
+        session.SetEndKnown();
+        _ = subscriptions.UnbindAsync(session.Device); // It never throws, and nobody has to wait for it.
+    }
+
+    /// <summary>
+    /// Subscribes again for a session whose binding may have gone with a connection to RabbitMQ, and goes on trying until it has it, until
+    /// <paramref name="lost"/>, or until nothing has succeeded for any device for the recovery time; then the session closes. Another instance may
+    /// have a newer session by now: this one is bound only when that is ruled out.
+    /// </summary>
+    public async Task ResumeAsync(DeviceSession session, CancellationToken lost)
+    {
+        var began = time.GetTimestamp();
+        await session.Connection.Opening; // It may have been bound on the connection that was lost.
+        while (!session.IsEnded && !lost.IsCancellationRequested && !await TryResumeAsync(session))
+        {
+            if (time.GetElapsedTime(Math.Max(began, subscriptions.SucceededAt)) > messaging.Value.RecoveryTimeout)
+            {
+                session.Connection.Close(CloseReason.SubscribeFailed);
+                return;
+            }
+
+            await Task.Delay(RetryDelay, time, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryResumeAsync(DeviceSession session)
+    {
+        switch (await takeover.RunAsync(session))
+        {
+            case TakeoverOutcome.Unanswered:
+                // Which session is the newer one cannot be known: the device is to come back with one that is.
+                session.Connection.Close(CloseReason.SubscribeFailed);
+                return true;
+            case TakeoverOutcome.Unavailable:
+                return false;
+            default:
+                return await TrySubscribeAsync(session) && await announcer.AnnounceAgainAsync(session) == PublishOutcome.Confirmed;
+        }
+    }
+
+    private async Task TellEndAsync(DeviceSession session, CloseReason reason)
+    {
         // A message that is being handed over goes first; none follows.
         await session.Publishing.WaitAsync();
         try
@@ -98,40 +162,44 @@ internal sealed partial class SessionOpener(
         {
             session.Publishing.Release();
         }
-
-        await subscriptions.UnbindAsync(session.Device);
     }
 
     private async Task OpenStepsAsync(DeviceConnection connection, DeviceIdentity identity)
     {
-        // 1. The newest session wins: an older one ends first, be it here or at another instance.
-        var session = new DeviceSession(connection, identity, epochs.Next(), time.GetUtcNow(), options.Value.Window);
-        connection.Session = session;
-        if (registry.Replace(session) is { } replaced)
+        // 1. A device that has gone gets no session, which would be its newest and end the one that it has: its handshake or its token may have waited
+        //    here for long, while this process stood still for example.
+        if (connection.Liveness.HasLeft)
         {
-            await ReplaceAsync(replaced);
-        }
-        else
-        {
-            await takeover.RunAsync(session);
+            connection.Close(CloseReason.ConnectionLost);
         }
 
-        // 2. From here on RabbitMQ sends this instance what is addressed to the device.
+        if (connection.IsClosing)
+        {
+            return;
+        }
+
+        // 2. The newest session wins: an older one ends first, be it here or at another instance.
+        var session = new DeviceSession(connection, identity, epochs.Next(), time.GetUtcNow(), options.Value.Window);
+        connection.Session = session;
+        if (!await TryReplaceOlderAsync(session))
+        {
+            connection.Close(CloseReason.BrokerUnavailable);
+            return;
+        }
+
+        // 3. From here on RabbitMQ sends this instance what is addressed to the device.
         if (!await TrySubscribeAsync(session))
         {
             connection.Close(CloseReason.SubscribeFailed);
             return;
         }
 
-        // 3. Every other instance learns that the device is here.
+        // 4. Every other instance learns that the device is here, and then the Hive Backend.
         if (!await TryAnnounceAsync(session))
         {
             connection.Close(CloseReason.BrokerUnavailable);
             return;
         }
-
-        // 4. And so does the Hive Backend.
-        await TellConnectedAsync(session);
 
         // 5. Unless a still newer one came meanwhile, the device is in.
         if (!session.IsEnded)
@@ -140,28 +208,42 @@ internal sealed partial class SessionOpener(
         }
     }
 
-    private async Task<bool> TryAnnounceAsync(DeviceSession session)
+    private async Task<bool> TryReplaceOlderAsync(DeviceSession session)
     {
-        await UnlessEndedAsync(session, () =>
+        if (registry.Replace(session) is { } replaced)
         {
-            session.IsAnnounced = true;
-            return Task.CompletedTask;
-        });
-        return !session.IsAnnounced || await announcer.AnnounceAsync(session) == PublishOutcome.Confirmed;
+            await ReplaceAsync(replaced);
+            if (replaced.IsAnnounced)
+            {
+                return true; // It had taken the device over itself.
+            }
+        }
+
+        return await takeover.RunAsync(session) != TakeoverOutcome.Unavailable;
     }
 
-    private Task TellConnectedAsync(DeviceSession session) => UnlessEndedAsync(session, () => announcer.ConnectedAsync(session));
-
-    // A newer one may have ended it meanwhile: nothing is said of it behind its end.
-    private static async Task UnlessEndedAsync(DeviceSession session, Func<Task> say)
+    /// <summary>Announces a session that has not ended. False when RabbitMQ does not take it.</summary>
+    private async Task<bool> TryAnnounceAsync(DeviceSession session)
     {
+        // Held over all of it, so that the session's end finds either nothing said of it or all, and follows that.
         await session.Publishing.WaitAsync();
         try
         {
-            if (!session.IsEnded)
+            if (session.IsEnded)
             {
-                await say();
+                return true;
             }
+
+            // Without an answer in time they may know of it, and then must be told of its end.
+            var outcome = await announcer.AnnounceAsync(session);
+            session.IsAnnounced = outcome is PublishOutcome.Confirmed or PublishOutcome.TimedOut;
+            if (outcome != PublishOutcome.Confirmed)
+            {
+                return false;
+            }
+
+            await announcer.ConnectedAsync(session);
+            return true;
         }
         finally
         {
@@ -169,20 +251,20 @@ internal sealed partial class SessionOpener(
         }
     }
 
-    private void Welcome(DeviceSession session) => session.Welcome(Frames.Welcome(new Welcome(
+    private void Welcome(DeviceSession session) => session.Connection.Outgoing.Open(Frames.Welcome(new Welcome(
         session.Device, session.Id, options.Value.Heartbeat, options.Value.Window, options.Value.MaxMessageBytes, session.Expires)));
 
     private async ValueTask<bool> TrySubscribeAsync(DeviceSession session)
     {
         try
         {
-            await subscriptions.BindAsync(session.Device);
+            await subscriptions.BindAsync(session);
             return true;
         }
         catch (Exception e)
         {
             // Without an answer in time RabbitMQ is away, for every device: its connection says it once.
-            Log.SubscribeFailed(logger, e is OperationCanceledException ? LogLevel.Debug : LogLevel.Warning, session.Device, e.Message);
+            Log.SubscribeFailed(logger, e is OperationCanceledException or TimeoutException ? LogLevel.Debug : LogLevel.Warning, session.Device, e.Message);
             return false;
         }
     }
@@ -191,6 +273,9 @@ internal sealed partial class SessionOpener(
     {
         [LoggerMessage(2, LogLevel.Error, "Opening the session of device {Device} failed.")]
         public static partial void OpenFailed(ILogger logger, Guid device, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "The end of the session of device {Device} could not be told.")]
+        public static partial void EndFailed(ILogger logger, Guid device, Exception exception);
 
         [LoggerMessage(EventId = 1, Message = "Subscribing for device {Device} failed: {Reason}")]
         public static partial void SubscribeFailed(ILogger logger, LogLevel level, Guid device, string reason);

@@ -10,28 +10,53 @@ namespace Mosaic.WebSocketService.Relay;
 /// this instance is bound for it, finds out: RabbitMQ returns it when nobody has the device; otherwise it reaches the
 /// holder, which ends the older session, and this one waits until the end is published, so that the Hive Backend reads
 /// "disconnected" before "connected". The announcement of the new session is the net under it.
+///
+/// Invariant: no session is bound, at its opening or after its binding was lost, before RabbitMQ has returned or routed its
+/// takeover. So what is published to a device when two instances are bound for it stands behind the takeover in the queue of the
+/// older one, which has closed its session by then.
 /// </summary>
 internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer announcer, TimeProvider time, ILogger<Takeover> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _waiting = new();
+    private volatile TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends the device's session at another instance, if there is one, and waits a bounded time for it.</summary>
-    public async Task RunAsync(DeviceSession session)
+    /// <summary>Ends the device's older session at another instance, if there is one, and waits a bounded time for it, or until this one closes.</summary>
+    public async Task<TakeoverOutcome> RunAsync(DeviceSession session)
     {
         var older = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[session.Device] = older;
         try
         {
-            if (await live.PublishAndWaitAsync(Message(session), (int)session.Epoch, CancellationToken.None) == PublishOutcome.Confirmed)
+            await WaitAsync(session, _listening.Task);
+            switch (await live.PublishAndWaitAsync(Message(session), (int)session.Epoch, CancellationToken.None))
             {
-                await Task.WhenAny(older.Task, Task.Delay(Patience, time));
+                case PublishOutcome.Returned:
+                    return TakeoverOutcome.Free;
+                case PublishOutcome.Confirmed:
+                    await WaitAsync(session, older.Task);
+                    return older.Task.IsCompleted ? TakeoverOutcome.Free : TakeoverOutcome.Unanswered;
+                default:
+                    return TakeoverOutcome.Unavailable;
             }
         }
         finally
         {
             _waiting.TryRemove(new KeyValuePair<Guid, TaskCompletionSource>(session.Device, older));
+        }
+    }
+
+    /// <summary>Whether this instance hears the others now: answers come with what they announce.</summary>
+    public void SetListening(bool listening)
+    {
+        if (listening)
+        {
+            _listening.TrySetResult();
+        }
+        else if (_listening.Task.IsCompleted)
+        {
+            _listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -58,8 +83,18 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
         }
         else
         {
-            // The newer session is this one; the other learns it here.
+            // The newer session is this one; the other is told so by its announcement.
             _ = AnnounceAsync(session);
+        }
+    }
+
+    private async Task WaitAsync(DeviceSession session, Task awaited)
+    {
+        if (!awaited.IsCompleted)
+        {
+            using var enough = new CancellationTokenSource();
+            await Task.WhenAny(awaited, session.Connection.Closed, Task.Delay(Patience, time, enough.Token));
+            await enough.CancelAsync();
         }
     }
 
@@ -76,7 +111,7 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
     {
         try
         {
-            await announcer.AnnounceAsync(session);
+            await announcer.AnnounceAgainAsync(session);
         }
         catch (Exception e)
         {
@@ -89,4 +124,17 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
         [LoggerMessage(1, LogLevel.Error, "Announcing the session of device {Device} failed.")]
         public static partial void AnnounceFailed(ILogger logger, Guid device, Exception exception);
     }
+}
+
+/// <summary>What a takeover has found.</summary>
+internal enum TakeoverOutcome
+{
+    /// <summary>Nobody else has the device, or its older session has ended.</summary>
+    Free,
+
+    /// <summary>An instance is bound for the device and says nothing.</summary>
+    Unanswered,
+
+    /// <summary>RabbitMQ cannot be asked.</summary>
+    Unavailable,
 }

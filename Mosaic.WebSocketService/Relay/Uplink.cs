@@ -58,13 +58,15 @@ internal sealed partial class Uplink(
         // 2. A repeat is acked again and not published again.
         if (message.Id is { } ackId)
         {
-            if (session.RecentIds.Add(ackId) is { } confirmed)
+            var key = RecentIds.KeyOf(ackId);
+            if (session.RecentIds.Add(key) is { } confirmed)
             {
                 Repeat(session, outgoing, ackId, confirmed);
                 return;
             }
 
             outgoing.AckId = ackId;
+            outgoing.AckKey = key;
         }
 
         // 3. Add what the service knows, and publish.
@@ -127,7 +129,7 @@ internal sealed partial class Uplink(
             }
 
             AddressPartition(session, outgoing);
-            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+            await PublishRedirectedAsync(session, outgoing);
         }
         catch (Exception e)
         {
@@ -142,7 +144,7 @@ internal sealed partial class Uplink(
         var session = outgoing.Session!;
         if (outgoing.AckId is { } id)
         {
-            Answer(session, id, outcome, outgoing.Error);
+            Answer(session, outgoing.AckKey, id, outcome, outgoing.Error);
         }
         else if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unavailable or PublishOutcome.TimedOut)
         {
@@ -297,16 +299,36 @@ internal sealed partial class Uplink(
         }
     }
 
-    private static void Answer(DeviceSession session, string id, PublishOutcome outcome, MessageError? error)
+    private async ValueTask PublishRedirectedAsync(DeviceSession session, UplinkMessage outgoing)
+    {
+        await session.Publishing.WaitAsync();
+        try
+        {
+            if (session.IsEnded && outgoing.AckId is not null)
+            {
+                // Never acked, so the device sends it again in its next session. One that is not to be acked would be lost: it follows the session's end.
+                Drop(session, outgoing);
+                return;
+            }
+
+            await durable.PublishAsync(outgoing, Topology.PartitionOf(session.Device, _routingKeys.Length), CancellationToken.None);
+        }
+        finally
+        {
+            session.Publishing.Release();
+        }
+    }
+
+    private static void Answer(DeviceSession session, UInt128 key, string id, PublishOutcome outcome, MessageError? error)
     {
         if (outcome == PublishOutcome.Confirmed)
         {
-            session.RecentIds.Confirm(id);
+            session.RecentIds.Confirm(key);
             session.Connection.Outgoing.Acknowledge(id); // Sending it frees the window.
             return;
         }
 
-        session.RecentIds.Forget(id);
+        session.RecentIds.Forget(key);
         session.Connection.Send(Refusal(id, error)); // Sending it frees the window.
     }
 

@@ -11,6 +11,9 @@ internal sealed class UplinkMessage(Uplink uplink) : OutgoingMessage
     /// <summary>The id that the device gave, and with it the wish for an ack; null when it gave none.</summary>
     public string? AckId { get; set; }
 
+    /// <summary>What stands for <see cref="AckId"/> among the session's <see cref="RecentIds"/>.</summary>
+    public UInt128 AckKey { get; set; }
+
     /// <summary>Whether it goes straight to a waiting call, and not to the partitions.</summary>
     public bool IsReply { get; set; }
 
@@ -21,6 +24,7 @@ internal sealed class UplinkMessage(Uplink uplink) : OutgoingMessage
         Message.Clear();
         Session = null;
         AckId = null;
+        AckKey = default;
         IsReply = false;
         ReplyTo = null;
     }

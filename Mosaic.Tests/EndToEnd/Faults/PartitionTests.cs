@@ -31,6 +31,33 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
     }
 
     [Fact]
+    public async Task WebSocketService_CutOff_WhenItIsBackItDeliversNothingToASessionWhoseDeviceHasMoved()
+    {
+        await using var system = await StartAsync(recovery: Long);
+        for (var time = 0; time < 3; time++)
+        {
+            await using var older = await system.Sockets[0].WelcomedAsync();
+            await using var stays = await system.Sockets[0].WelcomedAsync();
+            system.SocketProxy.Silence();
+            await Eventually.True(async () => (await system.SendEventAsync(older.Id)).Answer == HttpStatusCode.Conflict, SystemFixture.Patience);
+            await using var newer = await system.Sockets[1].WelcomedAsync(older.Id);
+
+            // Events all the time, of which none is for the older one: it is read to its end.
+            using var enough = new CancellationTokenSource();
+            var sending = SendUntilAsync(system, newer.Id, enough.Token);
+            system.SocketProxy.Heal();
+            var shown = new List<string>();
+            while (await older.ReadAsync() is { } text) shown.Add(text);
+            await enough.CancelAsync();
+            await sending;
+
+            Assert.DoesNotContain(shown, text => text.Contains("\"event\"", StringComparison.Ordinal));
+            await Eventually.True(async () => (await system.SendEventAsync(stays.Id)).Answer == HttpStatusCode.Accepted, SystemFixture.Patience);
+            await stays.ReceiveAsync("event");
+        }
+    }
+
+    [Fact]
     public async Task WebSocketService_CutOff_DevicesAreSentAwayAndWhatTheyHadAckedArrivesInOrder()
     {
         await using var system = await StartAsync(recovery: 2);
@@ -112,6 +139,14 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
     }
 
     private async Task<FaultSystem> StartAsync(int recovery) => await FaultSystem.StartAsync(await rabbit.CreateVirtualHostAsync(), recovery);
+
+    private static async Task SendUntilAsync(FaultSystem system, Guid device, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            await system.SendEventAsync(device);
+        }
+    }
 
     private static Task AckedMoreAsync(FlowingDevice[] devices) => Task.WhenAll(devices.Select(device => device.AckedMoreAsync(20)));
 

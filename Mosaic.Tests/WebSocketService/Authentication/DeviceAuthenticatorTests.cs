@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -113,6 +114,81 @@ public sealed class DeviceAuthenticatorTests
         Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims(), new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256)), jwks)).Identity);
     }
 
+    [Theory]
+    [InlineData("""{"alg":"ES256","kid":"key-1","crit":["exp"],"exp":1}""")]
+    [InlineData("""{"alg":"ES256","kid":"key-1","crit":["b64"],"b64":true}""")]
+    [InlineData("""{"alg":"ES256","kid":"key-1","crit":[]}""")]
+    [InlineData("""{"alg":"ES256","kid":"key-1","crit":null}""")]
+    public async Task Token_WithCriticalExtensions_IsRefused(string header) => await AssertRefusedAsync(SignRaw(header), why: "crit");
+
+    [Fact]
+    public async Task Token_SignedAsTheOthersOfCrit_IsGoodWithoutIt() =>
+        Assert.NotNull((await AuthenticateAsync(SignRaw("""{"alg":"ES256","kid":"key-1"}"""))).Identity);
+
+    [Fact]
+    public async Task Token_WhoseKidNamesSeveralKeys_IsGoodWhicheverOfThemHasSigned()
+    {
+        using var rsa = RSA.Create(2048);
+        var others = new[] { new TestIssuer(), new TestIssuer() };
+        var rsaKey = TestSecret.SetOf(rsa, "key-1");
+        var jwks = $$"""{"keys":[{{string.Join(',', [Inner(rsaKey), .. others.Select(other => Inner(other.Jwks)), Inner(_issuer.Jwks)])}}]}""";
+
+        foreach (var issuer in (TestIssuer[])[_issuer, .. others])
+        {
+            Assert.NotNull((await AuthenticateAsync(issuer.Sign(Claims()), jwks)).Identity);
+        }
+
+        foreach (var algorithm in new[] { SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha512 })
+        {
+            Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims(), new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = "key-1" }, algorithm)), jwks)).Identity);
+        }
+
+        await AssertRefusedAsync(new TestIssuer().Sign(Claims()), jwks, "signature");
+        await AssertRefusedAsync(others[1].Sign(Claims(c => c["aud"] = "other")), jwks, "audience");
+    }
+
+    [Fact]
+    public async Task Token_WithAnUnknownKid_IsRefusedThoughAKeyOfTheSetHasSigned()
+    {
+        await AssertRefusedAsync(SignRaw("""{"alg":"ES256","kid":"unknown"}"""), why: "kid");
+        await AssertRefusedAsync(SignRaw("""{"alg":"ES256","kid":"KEY-1"}"""), why: "kid");
+        await AssertRefusedAsync(SignRaw("""{"alg":"ES256","kid":"key-1"}"""), _issuer.Jwks.Replace("\"kid\":\"key-1\",", "", StringComparison.Ordinal), "kid");
+        Assert.NotNull((await AuthenticateAsync(SignRaw("""{"alg":"ES256"}"""))).Identity);
+    }
+
+    [Fact]
+    public async Task Token_WithAnotherAlgorithmThanItsKeyIsFor_IsRefused() =>
+        await AssertRefusedAsync(_issuer.Sign(Claims()), _issuer.Jwks.Replace("\"ES256\"", "\"ES384\"", StringComparison.Ordinal));
+
+    public static TheoryData<string> MalformedKeys =>
+    [
+        "5", "null", "\"key\"", "{}",
+        """{"kty":5}""",
+        """{"kty":"RSA"}""",
+        """{"kty":"RSA","kid":7,"n":"AQAB","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"!","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":["AQAB"],"e":"AQAB"}""",
+        """{"kty":"EC","kid":"key-1","crv":"P-256","x":"AQAB","y":"AQAB"}""",
+        """{"kty":"EC","kid":"key-1","crv":"secp256k1","x":"AQAB","y":"AQAB"}""",
+        """{"kty":"EC","kid":"key-1","crv":"P-256","x5c":"text","x":"AQAB"}""",
+        """{"kty":"OKP","kid":"key-1","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""",
+        """{"kty":"EC","use":7,"kid":"key-1","crv":"P-256"}""",
+    ];
+
+    [Theory, MemberData(nameof(MalformedKeys))]
+    public async Task Token_WithAKeyThatIsMalformedBesideItsOwn_IsGood(string malformed)
+    {
+        foreach (var keys in new[] { $"{malformed},{Inner(_issuer.Jwks)}", $"{Inner(_issuer.Jwks)},{malformed}" })
+        {
+            Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims()), $$"""{"keys":[{{keys}}]}""")).Identity);
+        }
+    }
+
+    [Fact]
+    public async Task Token_OfAKeyWithMembersThatAreNotNeededAndMalformed_IsGood() =>
+        Assert.NotNull((await AuthenticateAsync(_issuer.Sign(Claims()), _issuer.Jwks.Replace("{\"kty\"", "{\"x5c\":\"text\",\"x5t\":7,\"kty\"", StringComparison.Ordinal))).Identity);
+
     [Fact]
     public async Task Token_Changed_IsRefused()
     {
@@ -147,9 +223,21 @@ public sealed class DeviceAuthenticatorTests
 
     private long Seconds(int fromNow) => _time.GetUtcNow().AddSeconds(fromNow).ToUnixTimeSeconds();
 
-    private async Task AssertRefusedAsync(string? token, string? jwks = null)
+    /// <summary>The only key of a set.</summary>
+    private static string Inner(string jwks) => jwks["{\"keys\":[".Length..^2];
+
+    private string SignRaw(string header)
+    {
+        var signed = $"{Base64UrlEncoder.Encode(header)}.{_issuer.Sign(Claims()).Split('.')[1]}";
+        var signature = ((ECDsaSecurityKey)_issuer.Credentials.Key).ECDsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
+    }
+
+    private async Task AssertRefusedAsync(string? token, string? jwks = null, string? why = null)
     {
         var result = await AuthenticateAsync(token, jwks);
+
+        Assert.Contains(why ?? "", result.Refusal, StringComparison.Ordinal);
 
         Assert.Null(result.Identity);
         Assert.False(string.IsNullOrEmpty(result.Refusal));
@@ -159,6 +247,6 @@ public sealed class DeviceAuthenticatorTests
     private ValueTask<AuthenticationResult> AuthenticateAsync(string? token, string? jwks = null)
     {
         var options = Options.Create(new AuthenticationOptions { Jwks = jwks ?? _issuer.Jwks });
-        return new DeviceAuthenticator(new ConfiguredSigningKeys(options), options, _time).AuthenticateAsync(token, default);
+        return new DeviceAuthenticator(new ConfiguredSigningKeys(options, NullLogger<ConfiguredSigningKeys>.Instance), options, _time).AuthenticateAsync(token, default);
     }
 }

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Text;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Mosaic.WebSocketService.Authentication;
@@ -10,10 +12,11 @@ public sealed class JwksSigningKeysTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly FakeIssuer _issuer = new();
+    private readonly FakeLogCollector _logs = new();
     private readonly JwksSigningKeys _keys;
 
     public JwksSigningKeysTests() => _keys = new JwksSigningKeys(
-        _issuer, Options.Create(new AuthenticationOptions { JwksUrl = new Uri("http://issuer.test/jwks") }), _time, NullLogger<JwksSigningKeys>.Instance);
+        _issuer, Options.Create(new AuthenticationOptions { JwksUrl = new Uri("http://issuer.test/jwks") }), _time, new FakeLogger<JwksSigningKeys>(_logs));
 
     [Fact]
     public async Task Keys_AskedForOften_AreFetchedOnce()
@@ -109,6 +112,130 @@ public sealed class JwksSigningKeysTests
         Assert.Equal(["key-1"], await IdsAsync("key-1"));
     }
 
+    public static TheoryData<string> Encodings => ["gzip", "x-gzip", "br", "deflate", "GZIP", "identity", "gzip,br"];
+
+    [Theory, MemberData(nameof(Encodings))]
+    public async Task Issuer_CompressesUnasked_TheKeysAreRead(string encodings)
+    {
+        _issuer.Content = () =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(new TestIssuer().Jwks);
+            foreach (var encoding in encodings.Split(',')) bytes = Compress(bytes, encoding);
+            var content = new ByteArrayContent(bytes);
+            foreach (var encoding in encodings.Split(',')) content.Headers.ContentEncoding.Add(encoding);
+            return content;
+        };
+
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
+    }
+
+    public static TheoryData<string, string?> CharacterSets => new()
+    {
+        { "utf-8", "utf-8" }, { "utf-8", "\"UTF-8\"" }, { "utf-8", "utf8" }, { "utf-8", "nonsense" }, { "utf-8", null },
+        { "utf-16", null }, { "utf-16", "utf-16" }, { "utf-16BE", null }, { "utf-32", null },
+    };
+
+    [Theory, MemberData(nameof(CharacterSets))]
+    public async Task Issuer_BeginsWithAByteOrderMarkOrNamesACharacterSet_TheKeysAreRead(string encoding, string? named)
+    {
+        _issuer.Content = () =>
+        {
+            var content = new ByteArrayContent([.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(new TestIssuer().Jwks)]);
+            content.Headers.TryAddWithoutValidation("Content-Type", $"application/jwk-set+json{(named is null ? "" : $"; charset={named}")}");
+            return content;
+        };
+
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
+    }
+
+    [Fact]
+    public async Task Issuer_PublishesThousandsOfKeysOrMore_AreReadUpToABound()
+    {
+        _issuer.Answer = () => new TestIssuer().Jwks + new string(' ', JwksAnswer.MaxChars / 2);
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
+
+        // A megabyte of spaces is a few bytes on its way.
+        _issuer.Content = () =>
+        {
+            var content = new ByteArrayContent(Compress(Encoding.UTF8.GetBytes(new TestIssuer("key-2").Jwks + new string(' ', JwksAnswer.MaxChars)), "gzip"));
+            content.Headers.ContentEncoding.Add("gzip");
+            return content;
+        };
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["key-1"], await IdsAsync("key-2"));
+        Assert.Contains(_logs.GetSnapshot(), record => record.Exception?.Message.Contains("more than", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Issuer_CompressesInAWayThatIsNotKnown_IsRefusedByName()
+    {
+        _issuer.Content = () =>
+        {
+            var content = new StringContent("?");
+            content.Headers.ContentEncoding.Add("zstd");
+            return content;
+        };
+
+        Assert.Null(await _keys.GetAsync("key-1", default));
+        Assert.Contains(_logs.GetSnapshot(), record => record.Exception?.Message.Contains("'zstd'", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Issuer_AnswersThatNothingHasChanged_TheKeysAreFresh()
+    {
+        await IdsAsync("key-1");
+        _issuer.Status = HttpStatusCode.NotModified;
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await IdsAsync("key-1");
+        await Eventually.True(() => _issuer.Fetches == 2, ServiceHost.Patience);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await IdsAsync("unknown"); // Behind that fetch.
+        var fetches = _issuer.Fetches;
+        await IdsAsync("key-1");
+
+        Assert.Equal(fetches, _issuer.Fetches);
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Found)]
+    [InlineData(HttpStatusCode.NotModified)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task Issuer_AnswersWithoutKeys_ThereAreNoneAndTheLogSaysWhy(HttpStatusCode status)
+    {
+        _issuer.Status = status;
+
+        Assert.Null(await _keys.GetAsync("key-1", default));
+        Assert.Contains(_logs.GetSnapshot(), record => record.Exception?.Message.Contains($"{(int)status}", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Issuer_PublishesAMalformedKey_ItIsLeftOutAndLoggedOnce()
+    {
+        for (var fetch = 0; fetch < 3; fetch++)
+        {
+            _issuer.Answer = () => new TestIssuer($"key-{fetch}").Jwks.Replace("[", "[{\"kty\":\"RSA\",\"kid\":7},", StringComparison.Ordinal);
+            Assert.Equal([$"key-{fetch}"], await IdsAsync($"key-{fetch}"));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Single(_logs.GetSnapshot(), record => record.Message.Contains("left out", StringComparison.Ordinal));
+    }
+
+    private static byte[] Compress(byte[] bytes, string encoding)
+    {
+        using var compressed = new MemoryStream();
+        Stream stream = encoding.ToUpperInvariant() switch
+        {
+            "GZIP" or "X-GZIP" => new GZipStream(compressed, CompressionMode.Compress),
+            "BR" => new BrotliStream(compressed, CompressionMode.Compress),
+            "DEFLATE" => new ZLibStream(compressed, CompressionMode.Compress),
+            _ => new BufferedStream(compressed),
+        };
+        using (stream) stream.Write(bytes);
+        return compressed.ToArray();
+    }
+
     /// <summary>The ids of the keys that are given; none when they are not to be had.</summary>
     private async Task<string[]> IdsAsync(string? keyId) =>
         [.. (await _keys.GetAsync(keyId, default).AsTask().WaitAsync(ServiceHost.Patience) ?? []).Select(key => key.KeyId)];
@@ -119,6 +246,11 @@ public sealed class JwksSigningKeysTests
 
         public Func<string> Answer { get; set; } = () => new TestIssuer().Jwks;
 
+        /// <summary>Instead of <see cref="Answer"/>.</summary>
+        public Func<HttpContent>? Content { get; set; }
+
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
         public int Fetches => Volatile.Read(ref _fetches);
 
         public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
@@ -126,7 +258,7 @@ public sealed class JwksSigningKeysTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _fetches);
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Answer()) });
+            return Task.FromResult(new HttpResponseMessage(Status) { Content = Content?.Invoke() ?? new StringContent(Answer()) });
         }
     }
 }

@@ -39,6 +39,40 @@ public sealed class SendQueueTests
     }
 
     [Fact]
+    public void Frame_LargerThanTheQueue_IsTakenUnlessAnotherSuchWaits()
+    {
+        var queue = new SendQueue(100, 100);
+        Assert.True(queue.TryEnqueue(Frame(1)));
+        Assert.True(queue.TryEnqueue(Frame(300)));
+        Assert.False(queue.TryEnqueue(Frame(300)));
+        Assert.False(queue.TryEnqueue(Frame(1)));
+        Assert.Equal([1, 300], Drain(queue));
+        Assert.True(queue.TryEnqueue(Frame(300)));
+    }
+
+    [Fact]
+    public void Addressed_BeforeTheWelcome_WaitsForItWithinTheBounds()
+    {
+        var queue = new SendQueue(256, 1_000_000);
+        Assert.True(queue.TryEnqueue(Frame(1000)));
+        for (var number = 1; number < 256; number++)
+        {
+            Assert.True(queue.TryEnqueueAddressed(Frame(number)));
+        }
+
+        Assert.False(queue.TryEnqueueAddressed(Frame(256)));
+        Assert.Equal([1000], Drain(queue));
+        Assert.True(queue.TryEnqueueAddressed(Frame(256)));
+        Assert.Empty(Drain(queue));
+
+        queue.Open(Frame(2000));
+        Assert.Equal([2000, .. Enumerable.Range(1, 256)], Drain(queue));
+        Assert.True(queue.TryEnqueueAddressed(Frame(3)));
+        queue.Open(Frame(2001));
+        Assert.Equal([3, 2001], Drain(queue));
+    }
+
+    [Fact]
     public void Acks_OfSeveral_ComeOutTogetherAndOnce()
     {
         var queue = new SendQueue(10, 1000);

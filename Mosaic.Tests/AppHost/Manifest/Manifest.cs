@@ -3,7 +3,7 @@ using Aspire.Hosting;
 
 namespace Mosaic.Tests.AppHost.Manifest;
 
-/// <summary>Manifests that are kept beside the tests, and those that the engine writes.</summary>
+/// <summary>Manifests that are kept beside the tests, and those that Aspire writes.</summary>
 internal static class Manifest
 {
     private static string Root => Path.GetDirectoryName(Projects.Mosaic_AppHost.ProjectPath)!;

@@ -99,8 +99,21 @@ public sealed class MessageRulesTests
         Assert.Equal(code, Check($"{{\"type\":\"t\",\"id\":\"{id}\"}}")?.Code);
         Assert.Equal(code, Check($"{{\"kind\":\"confirmation\",\"requestid\":\"{id}\"}}")?.Code);
         Assert.Equal(code, Check($"{{\"type\":\"t\",\"requestid\":\"{id}\"}}")?.Code);
-        Assert.Equal(code, CheckToDevice($"{{\"type\":\"t\",\"id\":\"{id}\"}}")?.Code);
     }
+
+    [Theory]
+    [InlineData("e", 128, null)]
+    [InlineData("e", 129, MessageErrorCodes.InvalidField)]
+    [InlineData("a-._~!$&'()*+,;=:@Z9", 1, null)]
+    [InlineData("...", 1, null)]
+    [InlineData("é", 1, MessageErrorCodes.InvalidField)]
+    [InlineData("a/b", 1, MessageErrorCodes.InvalidField)]
+    [InlineData("a%2Fb", 1, MessageErrorCodes.InvalidField)]
+    [InlineData("a b", 1, MessageErrorCodes.InvalidField)]
+    [InlineData(".", 1, MessageErrorCodes.InvalidField)]
+    [InlineData(".", 2, MessageErrorCodes.InvalidField)]
+    public void IdOfAMessageToADevice_HasToStandInAnAddress(string letters, int times, string? code) =>
+        Assert.Equal(code, CheckToDevice($"{{\"type\":\"t\",\"id\":\"{string.Concat(Enumerable.Repeat(letters, times))}\"}}")?.Code);
 
     [Theory]
     [InlineData(128, null)]

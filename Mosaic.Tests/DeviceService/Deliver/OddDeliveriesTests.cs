@@ -31,7 +31,8 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         await Eventually.True(async () => (await LettersAsync(service, id)).Length == 1, ServiceHost.Patience);
 
         Volatile.Write(ref accept, true);
-        using var answer = await service.PostAsync($"/dead-letters/{id}/replay", "");
+        var key = (await LettersAsync(service, id)).Single().GetProperty("key").GetString();
+        using var answer = await service.PostAsync($"/dead-letters/{key}/replay", "");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await Eventually.True(() => hive.Of(device.Id).Length == 2, ServiceHost.Patience);

@@ -15,7 +15,7 @@ public sealed class AcceptedMessageTests
     private static readonly Guid Device = Guid.Parse("c0ffee00-1234-4abc-8def-0123456789ab");
     private static readonly Guid Session = Guid.Parse("5e551000-1234-4abc-8def-0123456789ab");
 
-    [Property(MaxTest = 1500, Arbitrary = [typeof(Senders)])]
+    [Property(MaxTest = 300, Arbitrary = [typeof(Senders)])]
     public bool Message_ThatTheRulesAccept_IsEncodedIntoOneFrameInBothPlacements(SentJson sent) =>
         IsRefusedOrFits(sent, DataPlacement.Body) & IsRefusedOrFits(sent, DataPlacement.Headers);
 

@@ -3,7 +3,7 @@ using Mosaic.Tests.Broker;
 namespace Mosaic.Tests.WebSocketService;
 
 /// <summary>Memory that an attack took goes back when it is over.</summary>
-[Collection(RabbitMQTests.Name)]
+[Collection(MemoryTests.Name)]
 public sealed class RetainedMemoryTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     private const int Attackers = 60;

@@ -159,35 +159,6 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         Assert.Equal(keys[0], (await ListAsync(service)).Single().GetProperty("key").GetGuid());
     }
 
-    [Fact]
-    public async Task DeadLetters_LargeAndMany_TakeNoMemoryThatGrowsWithThem()
-    {
-        await using var host = await broker.CreateVirtualHostAsync();
-        await using var hive = await FakeHive.StartAsync();
-        await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address, "--DeadLetters:BusyTimeout=00:01:00");
-        await using var letters = await LetterBox.OpenAsync(host);
-        const int Count = 600;
-        var data = new byte[260_000];
-        data.AsSpan().Fill((byte)'1');
-        for (var n = 0; n < Count; n++) await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected", data);
-        await PageAsync(service, "?limit=1"); // What is there once and for all.
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        // Several at once: each is answered, and letters on their way here are bounded together.
-        var most = 0L;
-        using var over = new CancellationTokenSource();
-        var watching = Task.Run(() =>
-        {
-            while (!over.IsCancellationRequested) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
-        });
-        var pages = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PageAsync(service, "?limit=1000")));
-        await over.CancelAsync();
-        await watching;
-
-        Assert.All(pages, page => Assert.Equal(Count, page.Ids.Length));
-        Assert.InRange(most - before, long.MinValue, 70_000_000); // Of 156 MB that there are.
-    }
-
     private static async Task<int> ReplayAsync(ServiceHost service, string query)
     {
         using var answer = await service.PostAsync($"/dead-letters/replay{query}", "");
@@ -207,35 +178,4 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
 
     private static async Task<JsonElement[]> ListAsync(ServiceHost service) =>
         [.. (await service.GetAsync("/dead-letters?limit=1000")).GetProperty("deadletters").EnumerateArray()];
-
-    /// <summary>Puts letters where the service would.</summary>
-    private sealed class LetterBox(IConnection connection, IChannel channel) : IAsyncDisposable
-    {
-        internal static async Task<LetterBox> OpenAsync(VirtualHost host)
-        {
-            var connection = await host.ConnectAsync();
-            return new LetterBox(connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true)));
-        }
-
-        internal async Task PutAsync(Guid device, string id, string reason, byte[]? data = null, bool key = true)
-        {
-            var headers = new Dictionary<string, object?>
-            {
-                ["id"] = id,
-                ["type"] = "t",
-                ["device"] = device.ToString("D"),
-                ["source"] = $"/devices/{device}",
-                ["specversion"] = "1.0",
-                ["x-mosaic-reason"] = reason,
-            };
-            if (key) headers["x-mosaic-key"] = Guid.CreateVersion7().ToString("D");
-            await channel.BasicPublishAsync("", Topology.DeadLetters, true, new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, data ?? "1"u8.ToArray());
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await channel.DisposeAsync();
-            await connection.DisposeAsync();
-        }
-    }
 }

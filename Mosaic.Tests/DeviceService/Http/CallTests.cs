@@ -95,6 +95,8 @@ public sealed class CallTests(RabbitMQFixture broker)
             var problem = await ProblemAssert.IsAsync(answer, 503, "broker-unavailable");
             Assert.True(answer.Headers.Contains("Retry-After"), problem.GetRawText());
         }
+
+        proxy.Heal(); // Or the service's connections take a heartbeat's time to end.
     }
 
     private static Task<HttpResponseMessage> AsyncRequestAsync(ServiceHost service, Guid device)

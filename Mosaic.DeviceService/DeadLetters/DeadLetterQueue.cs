@@ -48,21 +48,28 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
     /// <returns>False when another instance reads them.</returns>
     private async Task<bool> TryVisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken cancellationToken)
     {
-        using var silence = new CallLimit(time, cancellationToken);
+        using var limit = new CallLimit(time, cancellationToken);
+        var over = limit.Token;
+        var connection = await OpenAsync(over, cancellationToken);
+        var opening = connection.CreateChannelAsync(cancellationToken: CancellationToken.None);
+        var visiting = new Lock();
         try
         {
-            var connection = await broker.Consuming.OpenAsync(silence.Token);
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: silence.Token);
-            await channel.QueueDeclareAsync(Topology.DeadLettersLease, durable: false, exclusive: true, autoDelete: false, cancellationToken: silence.Token);
-            var queue = await channel.QueueDeclarePassiveAsync(Topology.DeadLetters, silence.Token);
+            var channel = await opening.WaitAsync(over);
+            await channel.QueueDeclareAsync(Topology.DeadLettersLease, durable: false, exclusive: true, autoDelete: false, cancellationToken: over);
+            var queue = await channel.QueueDeclarePassiveAsync(Topology.DeadLetters, over);
             var count = (int)Math.Min(queue.MessageCount, (uint)_options.MaxScan);
             if (count > 0)
             {
                 await new DeadLetterVisit(channel, count, letter =>
                 {
-                    silence.Restart();
-                    return visitor(letter);
-                }).RunAsync(Topology.DeadLetters, silence.Token);
+                    lock (visiting)
+                    {
+                        if (over.IsCancellationRequested) return Task.FromResult<bool?>(null); // The caller has gone on without it.
+                        limit.Restart();
+                        return visitor(letter);
+                    }
+                }).RunAsync(Topology.DeadLetters, over);
             }
 
             await channel.QueueDeleteAsync(Topology.DeadLettersLease, ifUnused: false, ifEmpty: false, noWait: true, CancellationToken.None);
@@ -75,6 +82,40 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
+        }
+        finally
+        {
+            lock (visiting)
+            {
+                // From here on the visitor is not called.
+            }
+
+            // A silent RabbitMQ answers no closing either: then the caller does not wait for that.
+            await CloseAsync(opening).WaitAsync(over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IConnection> OpenAsync(CancellationToken over, CancellationToken caller)
+    {
+        try
+        {
+            return await broker.Consuming.OpenAsync(over);
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    private static async Task CloseAsync(Task<IChannel> opening)
+    {
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended with its connection.
         }
     }
 }

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
-using RabbitMQ.Client;
 
 namespace Mosaic.Tests.DeviceService.DeadLetters;
 

@@ -143,12 +143,14 @@ public sealed class StandstillTests(SystemFixture system)
         await Eventually.True(async () =>
         {
             var presence = (await system.MessagesAsync(device)).Select(message => message.GetProperty("event")).Where(e => e.TryGetProperty("epoch", out _)).ToList();
-            var newest = presence.Max(e => e.GetProperty("epoch").GetInt64());
-            return !presence.Exists(e => IsDisconnected(e) && e.GetProperty("epoch").GetInt64() == newest);
+            var newest = presence.Max(EpochOf); // As long as all others, so the greatest text.
+            return newest is not null && !presence.Exists(e => IsDisconnected(e) && EpochOf(e) == newest);
         }, SystemFixture.Patience);
     }
 
     private static Task AckedMoreAsync(List<FlowingDevice> flows) => Task.WhenAll(flows.Select(flow => flow.AckedMoreAsync(20)));
+
+    private static string? EpochOf(JsonElement e) => e.GetProperty("epoch").GetString();
 
     private static bool IsDisconnected(JsonElement e) => e.GetProperty("type").GetString() == "mosaic.device.disconnected";
 }

@@ -14,7 +14,8 @@ public sealed class StandstillTests(SystemFixture system)
     [Fact]
     public async Task WebSocketService_StandsStillAndGoesOn_EveryDeviceHasOneSessionAndNothingAckedIsLost()
     {
-        var devices = await ConnectAsync();
+        var instances = await ConnectAsync();
+        var devices = instances.SelectMany(instance => instance).ToList();
         var flows = new List<FlowingDevice>();
         foreach (var _ in Enumerable.Range(0, 8))
         {
@@ -30,7 +31,7 @@ public sealed class StandstillTests(SystemFixture system)
         await system.StopAsync(Stopped);
         try
         {
-            lost = await LostAsync(devices);
+            lost = await LostAsync(instances);
             await AckedMoreAsync(flows);
 
             // 2. Of the others every second one moves too, the newest among them, and leaves its old connection as it is.
@@ -71,8 +72,8 @@ public sealed class StandstillTests(SystemFixture system)
         }
     }
 
-    /// <summary>Devices on both instances, some on each.</summary>
-    private async Task<List<PlainDevice>> ConnectAsync()
+    /// <summary>Devices on both instances, some on each: those of the one, and those of the other.</summary>
+    private async Task<List<PlainDevice>[]> ConnectAsync()
     {
         var devices = new List<(PlainDevice Device, string Instance)>();
         while (devices.GroupBy(device => device.Instance).Count(group => group.Count() >= 4) < 2)
@@ -82,28 +83,27 @@ public sealed class StandstillTests(SystemFixture system)
             devices.Add((device, await system.InstanceOfAsync(device.Id)));
         }
 
-        return [.. devices.Select(device => device.Device)];
+        return [.. devices.GroupBy(device => device.Instance, device => device.Device).Select(group => group.ToList())];
     }
 
-    /// <summary>Waits until devices are told to be gone with their instance: these.</summary>
-    private async Task<List<PlainDevice>> LostAsync(List<PlainDevice> devices)
+    /// <summary>Waits until all devices of one instance are told to be gone with it: these.</summary>
+    private async Task<List<PlainDevice>> LostAsync(List<PlainDevice>[] instances)
     {
-        var lost = new List<PlainDevice>();
+        List<PlainDevice>? lost = null;
         await Eventually.True(async () =>
         {
-            lost.Clear();
-            foreach (var device in devices)
+            foreach (var devices in instances)
             {
-                if ((await system.MessagesAsync(device.Id)).Any(message => IsDisconnected(message.GetProperty("event"))))
-                {
-                    lost.Add(device);
-                }
+                var gone = await Task.WhenAll(devices.Select(IsLostAsync));
+                lost = Array.TrueForAll(gone, isLost => isLost) ? devices : lost;
             }
 
-            return lost.Count >= 4;
+            return lost is not null;
         }, SystemFixture.Patience);
-        return lost;
+        return lost!;
     }
+
+    private async Task<bool> IsLostAsync(PlainDevice device) => (await system.MessagesAsync(device.Id)).Any(message => IsDisconnected(message.GetProperty("event")));
 
     /// <summary>Connects, past the instance that stands still: attempts that nobody answers are given up, as a device does.</summary>
     private async Task<PlainDevice> MoveAsync(Guid id)
@@ -127,12 +127,13 @@ public sealed class StandstillTests(SystemFixture system)
 
     private async Task AssertReachedAsync(PlainDevice device)
     {
+        var receiving = device.ReceiveAsync("event");
         await Eventually.True(async () =>
         {
             using var answer = await system.Hive.PostAsJsonAsync($"/devices/{device.Id}/events", new { type = "org.example.event" });
-            return answer.StatusCode == HttpStatusCode.Accepted;
+            return answer.StatusCode == HttpStatusCode.Accepted || receiving.IsCompleted; // As it does when the service closes.
         }, SystemFixture.Patience);
-        await device.ReceiveAsync("event");
+        await receiving;
         await AssertPresentAsync(device.Id);
     }
 
@@ -143,12 +144,14 @@ public sealed class StandstillTests(SystemFixture system)
         await Eventually.True(async () =>
         {
             var presence = (await system.MessagesAsync(device)).Select(message => message.GetProperty("event")).Where(e => e.TryGetProperty("epoch", out _)).ToList();
-            var newest = presence.Max(e => e.GetProperty("epoch").GetInt64());
-            return !presence.Exists(e => IsDisconnected(e) && e.GetProperty("epoch").GetInt64() == newest);
+            var newest = presence.Max(EpochOf); // As long as all others, so the greatest text.
+            return newest is not null && !presence.Exists(e => IsDisconnected(e) && EpochOf(e) == newest);
         }, SystemFixture.Patience);
     }
 
     private static Task AckedMoreAsync(List<FlowingDevice> flows) => Task.WhenAll(flows.Select(flow => flow.AckedMoreAsync(20)));
+
+    private static string? EpochOf(JsonElement e) => e.GetProperty("epoch").GetString();
 
     private static bool IsDisconnected(JsonElement e) => e.GetProperty("type").GetString() == "mosaic.device.disconnected";
 }

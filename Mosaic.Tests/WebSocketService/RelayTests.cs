@@ -102,7 +102,26 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
     [InlineData("/ws?", 101)]
     [InlineData("/ws?x=%zz", 101)]
     [InlineData("//ws", 404)]
+    [InlineData("///ws", 404)]
     [InlineData("/ws//", 404)]
+    [InlineData("/ws/%2e%2e", 404)]
+    [InlineData("/%2e%2e/ws", 101)]
+    [InlineData("/../ws", 101)]
+    [InlineData("/ws/%2e%2e/ws", 101)]
+    [InlineData("/..", 404)]
+    [InlineData("/ws%00", 400)]
+    [InlineData("/%00ws", 400)]
+    [InlineData("/ws%20", 404)]
+    [InlineData("/ws%0d%0a", 404)]
+    [InlineData("/%ff%fe", 404)]
+    [InlineData("/ws%5c", 404)]
+    [InlineData("/\\ws", 404)]
+    [InlineData("/ws#x", 404)]
+    [InlineData("http://{0}/ws", 101)]
+    [InlineData("http://{0}/%57%53/", 101)]
+    [InlineData("http://{0}", 404)]
+    [InlineData("*", 405)]
+    [InlineData("ws", 405)]
     [InlineData("/ws%2F", 404)]
     [InlineData("/ws;x", 404)]
     [InlineData("/ws/x", 404)]
@@ -111,7 +130,9 @@ public sealed class RelayTests(ServiceFixture service) : IClassFixture<ServiceFi
     [InlineData("/HEALTH/", 200)]
     public async Task Handshake_AtAnySpellingOfThePath_WorksOrIsNotFound(string path, int status)
     {
-        Assert.StartsWith($"HTTP/1.1 {status}", await AskAsync("GET", path, "13"), StringComparison.Ordinal);
+        var target = path.Replace("{0}", service.Host.Http.Authority, StringComparison.Ordinal);
+
+        Assert.StartsWith($"HTTP/1.1 {status}", await AskAsync("GET", target, "13"), StringComparison.Ordinal);
     }
 
     [Fact]

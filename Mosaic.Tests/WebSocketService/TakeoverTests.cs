@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using RabbitMQ.Client;
@@ -73,7 +74,7 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
     {
         await using var control = await ControlRecorderAsync();
         await using var device = await service.Host.WelcomedAsync();
-        var epoch = (await service.Partition.PresenceAsync(device.Id, 1))[0].Json.GetProperty("epoch").GetInt64();
+        var epoch = long.Parse((await service.Partition.PresenceAsync(device.Id, 1))[0].Text("epoch")!, CultureInfo.InvariantCulture);
         var message = new Message();
         new SessionAnnouncement(device.Id, Guid.NewGuid(), epoch + newer, "another", DateTimeOffset.UtcNow, ended).WriteTo(message);
         await SayAsync(Topology.Control, "", ControlKinds.Session, message);
@@ -89,14 +90,24 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
         }
     }
 
-    [Fact]
-    public async Task Device_ConnectsAgainWhileItsOlderSessionEnds_DisconnectedIsToldBeforeConnected()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Device_ConnectsAgainWhileItsOlderSessionEnds_DisconnectedIsToldBeforeConnected(int times)
     {
         await using var device = await service.Host.WelcomedAsync();
         var older = service.Host.Registry.Find(device.Id)!;
         await older.Publishing.WaitAsync(); // A message of it is being handed over, and its end waits for that.
         await device.CloseAsync();
         await Eventually.True(() => older.IsEnded, ServiceHost.Patience);
+        var waiting = new List<TestDevice>();
+        for (var newest = older; waiting.Count < times - 1; newest = service.Host.Registry.Find(device.Id))
+        {
+            // Each replaces the one before, which waits as well and was never told of.
+            waiting.Add(await service.Host.ConnectAsync(device.Id));
+            await Eventually.True(() => service.Host.Registry.Find(device.Id) != newest, ServiceHost.Patience);
+        }
+
         await using var again = await service.Host.ConnectAsync(device.Id);
         for (var other = 0; other < 5; other++)
         {
@@ -108,6 +119,7 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
         var presence = await service.Partition.PresenceAsync(device.Id, 3);
         Assert.Equal([MessageTypes.DeviceConnected, MessageTypes.DeviceDisconnected, MessageTypes.DeviceConnected], presence.Select(recorded => recorded.Text("type")));
         await AssertAloneAsync(again, sessions: 2);
+        foreach (var replaced in waiting) Assert.Equal(4503, (await replaced.ClosedAsync()).Code);
     }
 
     [Fact]

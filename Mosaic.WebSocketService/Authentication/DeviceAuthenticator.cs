@@ -104,9 +104,10 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
 
     private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
+        // The clock is moved, not the token's times: those may be the first or the last that there are.
         var now = time.GetUtcNow().UtcDateTime;
         var skew = options.Value.ClockSkew;
-        return expires is { } end && now < end + skew && (notBefore is not { } start || now >= start - skew);
+        return expires is { } end && now - skew < end && (notBefore is not { } start || now + skew >= start);
     }
 
     /// <summary>What is wrong with a token that a key has signed; null when it has not.</summary>

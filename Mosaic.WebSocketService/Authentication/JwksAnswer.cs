@@ -55,9 +55,9 @@ internal static class JwksAnswer
         {
             return Encoding.GetEncoding(name?.Trim('"') ?? Encoding.UTF8.WebName);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return Encoding.UTF8;
+            return Encoding.UTF8; // Nonsense, or one that .NET does not read any more, as UTF-7.
         }
     }
 }

@@ -55,20 +55,29 @@ internal sealed record SigningKeySet(IReadOnlyList<SigningKey> Keys, IReadOnlyLi
                     keys.Add(read);
                 }
             }
-            catch (Exception e) when (e is FormatException or CryptographicException)
+            catch (Exception e) when (WrongWith(e) is { } wrong)
             {
-                malformed.Add($"key {number + 1} of the set: {(e is FormatException ? e.Message : "its numbers are no key")}");
+                malformed.Add($"key {number + 1} of the set: {wrong}");
             }
         }
 
         return new SigningKeySet(keys, malformed);
     }
 
+    private static string? WrongWith(Exception e) => e switch
+    {
+        FormatException => e.Message,
+        CryptographicException => "its numbers are no key",
+        InvalidOperationException => "a text in it is not Unicode", // An escaped half of a surrogate pair.
+        _ => null,
+    };
+
     private static JsonDocument Parse(string jwks)
     {
         try
         {
-            return JsonDocument.Parse(jwks);
+            // Of any depth, which costs nothing: else what one key holds beside its numbers would spoil all.
+            return JsonDocument.Parse(jwks, new JsonDocumentOptions { MaxDepth = int.MaxValue });
         }
         catch (JsonException e)
         {

@@ -61,7 +61,7 @@ internal sealed class ConnectionMonitor(
             return CloseReason.AuthenticationTimeout;
         }
 
-        if (session is not null && time.GetUtcNow() >= session.Expires + authentication.Value.ClockSkew)
+        if (session is not null && time.GetUtcNow() - authentication.Value.ClockSkew >= session.Expires)
         {
             return CloseReason.TokenExpired;
         }

@@ -32,7 +32,7 @@ internal sealed class ConnectionOptions
     [Range(1, 100_000), Unit("messages")]
     public int SendQueueMessages { get; set; } = 256;
 
-    /// <summary>Bytes that may wait for a device that does not read; with more it is closed with 4001.</summary>
+    /// <summary>Bytes that may wait for a device that does not read; with more it is closed with 4001. One message that is larger by itself may wait beside them.</summary>
     [Range(64 * 1024, 1024 * 1024 * 1024), Unit("bytes")]
     public int SendQueueBytes { get; set; } = 4 * 1024 * 1024;
 

@@ -51,6 +51,7 @@ internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
         _sessions.AddOrUpdate(session.Device, session, (_, old) =>
         {
             replaced = old;
+            session.OlderEndKnown = old.EndKnown; // Before anybody finds the session here.
             return session;
         });
         return replaced;

@@ -15,12 +15,13 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     private bool _isOpen; // From the welcome on.
     private List<string>? _acks;
     private int _count; // Of both.
-    private int _bytes;
+    private int _bytes; // Without those larger than the bound.
+    private int _larger; // How many of those there are.
     private bool _completed;
 
     /// <summary>
     /// Adds a frame. False when the queue is full: then the frame is given back and the device does not read. A frame that is larger
-    /// than the bound is taken unless another such waits already: that it is large is not the device's fault.
+    /// than the bound is taken unless another such waits already, and takes no room of the others: that it is large is not the device's fault.
     /// </summary>
     public bool TryEnqueue(Frame frame) => TryAdd(frame, addressed: false);
 
@@ -89,7 +90,7 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
             if (_frames is { Count: > 0 })
             {
                 frame = _frames.Dequeue();
-                Remove(frame);
+                Count(frame.Length, -1);
                 return true;
             }
 
@@ -135,7 +136,7 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
                 frame.Return();
             }
 
-            (_frames, _held, _count, _bytes) = (null, null, 0, 0);
+            (_frames, _held, _count, _bytes, _larger) = (null, null, 0, 0, 0);
         }
     }
 
@@ -169,19 +170,25 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     }
 
     private bool HasRoom(int length) =>
-        _count < maxMessages && (_bytes + length <= maxBytes || (length > maxBytes && _bytes <= maxBytes));
+        _count < maxMessages && (length > maxBytes ? _larger == 0 : _bytes + length <= maxBytes);
 
     private void Add(ref Queue<Frame>? frames, Frame frame)
     {
         (frames ??= new Queue<Frame>()).Enqueue(frame);
-        _count++;
-        _bytes += frame.Length;
+        Count(frame.Length, 1);
     }
 
-    private void Remove(Frame frame)
+    private void Count(int length, int frames)
     {
-        _count--;
-        _bytes -= frame.Length;
+        _count += frames;
+        if (length > maxBytes)
+        {
+            _larger += frames;
+        }
+        else
+        {
+            _bytes += frames * length;
+        }
     }
 
     private void Signal()

@@ -49,6 +49,9 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
+    /// <summary>The <see cref="EndKnown"/> of the session that this one replaced on this instance: its own end comes behind that.</summary>
+    public Task OlderEndKnown { get; set; } = Task.CompletedTask;
+
     /// <summary>Completes when its end, if anybody must be told of it, is on its way to RabbitMQ behind all else of it.</summary>
     public Task EndKnown => _endKnown.Task;
 

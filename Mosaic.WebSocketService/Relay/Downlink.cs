@@ -41,13 +41,16 @@ internal sealed partial class Downlink(
 
     private void Consuming(bool consuming)
     {
-        Volatile.Write(ref _lostAt, consuming ? 0 : time.GetTimestamp());
         if (!consuming)
         {
+            // From the first time on: attempts to read it again may fail as well.
+            Interlocked.CompareExchange(ref _lostAt, time.GetTimestamp(), 0);
             subscriptions.Lost();
             _lost.Cancel();
             return;
         }
+
+        Volatile.Write(ref _lostAt, 0);
 
         // Each by itself: those that are bound are served while others wait.
         _lost.Dispose();

@@ -96,6 +96,7 @@ internal sealed partial class SessionOpener(
         }
 
         session.Window.Open();
+        await session.OlderEndKnown; // One that was never announced ends at once, and may be replaced while the end of its older one is still to be told.
         try
         {
             await TellEndAsync(session, reason);

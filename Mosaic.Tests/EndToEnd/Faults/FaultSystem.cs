@@ -15,8 +15,6 @@ namespace Mosaic.Tests.EndToEnd.Faults;
 /// </summary>
 internal sealed class FaultSystem : IAsyncDisposable
 {
-    private static readonly string[] Times = ["--Messaging:Heartbeat=00:00:01", "--Messaging:Partitions=4"];
-
     private readonly VirtualHost _broker;
     private readonly TestIssuer _issuer = new();
     private readonly List<IAsyncDisposable> _parts = [];
@@ -39,10 +37,14 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     /// <param name="broker">Its own; goes with it.</param>
     /// <param name="recovery"><c>Messaging:RecoveryTimeout</c>, in seconds.</param>
-    public static async Task<FaultSystem> StartAsync(VirtualHost broker, int recovery)
+    /// <param name="heartbeat"><c>Messaging:Heartbeat</c>, in seconds.</param>
+    public static async Task<FaultSystem> StartAsync(VirtualHost broker, int recovery, int heartbeat = 1)
     {
         var system = new FaultSystem(broker);
-        string[] times = [.. Times, $"--Messaging:RecoveryTimeout={TimeSpan.FromSeconds(recovery)}"];
+        string[] times =
+        [
+            "--Messaging:Partitions=4", $"--Messaging:Heartbeat={TimeSpan.FromSeconds(heartbeat)}", $"--Messaging:RecoveryTimeout={TimeSpan.FromSeconds(recovery)}",
+        ];
         system.Hive = system.Add(await FakeHive.StartAsync());
         system.SocketProxy = system.Add(new SilentProxy(broker.ConnectionString));
         system.DeviceProxy = system.Add(new SilentProxy(broker.ConnectionString));

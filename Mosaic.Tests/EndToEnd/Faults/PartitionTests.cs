@@ -58,6 +58,28 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
     }
 
     [Fact]
+    public async Task WebSocketService_SilentForAMoment_WhenItIsBackItDeliversNothingToASessionWhoseDeviceHasMoved()
+    {
+        // RabbitMQ knows nothing of it: both instances are bound for the device, and what is for it waits for the silent one too.
+        await using var system = await StartAsync(recovery: Long, heartbeat: 60);
+        await using var older = await system.Sockets[0].WelcomedAsync();
+        system.SocketProxy.Silence();
+        await using var newer = await system.Sockets[1].WelcomedAsync(older.Id);
+        for (var number = 0; number < 10; number++)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await system.SendEventAsync(newer.Id)).Answer);
+            await newer.ReceiveAsync("event");
+        }
+
+        system.SocketProxy.Heal();
+        Assert.Contains("session_replaced", await older.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal((4503, null, null), await older.ClosedAsync());
+        Assert.Equal(HttpStatusCode.Accepted, (await system.SendEventAsync(newer.Id)).Answer);
+        await newer.ReceiveAsync("event");
+        await system.PresenceAsync(newer.Id, connected: true);
+    }
+
+    [Fact]
     public async Task WebSocketService_CutOff_DevicesAreSentAwayAndWhatTheyHadAckedArrivesInOrder()
     {
         await using var system = await StartAsync(recovery: 2);
@@ -138,7 +160,8 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
         await AssertAllIsWellAsync(system, devices);
     }
 
-    private async Task<FaultSystem> StartAsync(int recovery) => await FaultSystem.StartAsync(await rabbit.CreateVirtualHostAsync(), recovery);
+    private async Task<FaultSystem> StartAsync(int recovery, int heartbeat = 1) =>
+        await FaultSystem.StartAsync(await rabbit.CreateVirtualHostAsync(), recovery, heartbeat);
 
     private static async Task SendUntilAsync(FaultSystem system, Guid device, CancellationToken enough)
     {

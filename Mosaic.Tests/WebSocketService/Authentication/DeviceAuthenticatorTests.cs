@@ -60,6 +60,52 @@ public sealed class DeviceAuthenticatorTests
     [Theory, MemberData(nameof(BadClaims))]
     public async Task Token_WithABadClaim_IsRefused(string claim, object? value) => await AssertRefusedAsync(_issuer.Sign(Claims(c => c[claim] = value)));
 
+    [Theory]
+    [InlineData("exp", "253402300799", true)] // The last second that a DateTime has.
+    [InlineData("exp", "9223372036854775807", true)]
+    [InlineData("exp", "1e300", null)]
+    [InlineData("exp", "-9223372036854775808", false)]
+    [InlineData("exp", "\"soon\"", false)]
+    [InlineData("exp", "[]", false)]
+    [InlineData("exp", "null", false)]
+    [InlineData("nbf", "-62135596800", true)]
+    [InlineData("nbf", "-9223372036854775808", true)]
+    [InlineData("nbf", "9223372036854775807", false)]
+    [InlineData("nbf", "\"soon\"", null)]
+    [InlineData("iat", "1e300", null)]
+    [InlineData("aud", "[1,null,{}]", false)]
+    [InlineData("aud", "{}", false)]
+    [InlineData("sub", "7", false)]
+    [InlineData("sub", "[]", false)]
+    [InlineData("sub", "\"\\ud800\"", false)]
+    [InlineData("iss", "{}", null)]
+    [InlineData("x\\ud800", "1", null)]
+    public async Task Token_WithAnOddClaim_IsJudgedAndNeverThrows(string claim, string value, bool? good)
+    {
+        var claims = new Dictionary<string, string> { ["sub"] = $"\"{Device}\"", ["aud"] = "\"mosaic\"", ["exp"] = $"{Seconds(3600)}", [claim] = value };
+        var payload = $"{{{string.Join(',', claims.Select(entry => $"\"{entry.Key}\":{entry.Value}"))}}}";
+        var result = await AuthenticateAsync(SignRaw("""{"alg":"ES256","kid":"key-1"}""", payload));
+
+        Assert.True(result.Identity is null != result.Refusal is null);
+        Assert.Equal(good ?? result.Identity is not null, result.Identity is not null);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":5,"kid":"key-1"}""")]
+    [InlineData("""{"alg":"","kid":"key-1"}""")]
+    [InlineData("""{"alg":"E","kid":"key-1"}""")]
+    [InlineData("""{"alg":["ES256"],"kid":"key-1"}""")]
+    [InlineData("""{"kid":"key-1"}""")]
+    [InlineData("""{"alg":"ES256","kid":7}""")]
+    [InlineData("""{"alg":"ES256","kid":["key-1"]}""")]
+    [InlineData("""{"alg":"ES256","kid":"\ud800"}""")]
+    [InlineData("""{"alg":"ES384","kid":"key-1"}""")]
+    [InlineData("""{"alg":"none","kid":"key-1"}""")]
+    [InlineData("""[]""")]
+    [InlineData("""null""")]
+    [InlineData("""{""")]
+    public async Task Token_WithAnOddHeader_IsRefused(string header) => await AssertRefusedAsync(SignRaw(header));
+
     [Fact]
     public async Task Token_OfAnotherKey_IsRefused()
     {
@@ -174,6 +220,21 @@ public sealed class DeviceAuthenticatorTests
         """{"kty":"EC","kid":"key-1","crv":"P-256","x5c":"text","x":"AQAB"}""",
         """{"kty":"OKP","kid":"key-1","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""",
         """{"kty":"EC","use":7,"kid":"key-1","crv":"P-256"}""",
+        """{"kty":"EC","alg":7,"kid":"key-1","crv":"P-256","x":"AQAB","y":"AQAB"}""",
+        """{"kty":"RSA","kid":"\ud800","n":"AQAB","e":"AQAB"}""",
+        """{"kty":"\ud800"}""",
+        """{"\ud800":1,"k\udc00":2,"kty":"\ud800\u0041"}""",
+        """{"\ud800":1,"k\udc00":2,"kt\ud800":3,"kid":"key-1"}""",
+        """{"kty":"RSA","kid":"key-1","n":"\udfff","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"AQAB","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"AA","e":"AA"}""",
+        """{"kty":"RSA","kid":"key-1","n":"AQ","e":"AQABAQABAQABAQABAQABAQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"é","e":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","n":"A","e":"AQAB"}""",
+        """{"kty":"EC","kid":"key-1","crv":"P-256","x":"AA","y":"AQABAQABAQAB"}""",
+        """{"kty":"EC","kid":"key-1","crv":"P-521","x":"AQAB","y":"AQAB"}""",
+        """{"kty":"RSA","kid":"key-1","key_ops":["\ud800"],"n":"AQAB","e":"AQAB"}""",
+        $$"""{"kty":"RSA","kid":"key-1","x5c":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}""",
     ];
 
     [Theory, MemberData(nameof(MalformedKeys))]
@@ -226,9 +287,9 @@ public sealed class DeviceAuthenticatorTests
     /// <summary>The only key of a set.</summary>
     private static string Inner(string jwks) => jwks["{\"keys\":[".Length..^2];
 
-    private string SignRaw(string header)
+    private string SignRaw(string header, string? payload = null)
     {
-        var signed = $"{Base64UrlEncoder.Encode(header)}.{_issuer.Sign(Claims()).Split('.')[1]}";
+        var signed = $"{Base64UrlEncoder.Encode(header)}.{(payload is null ? _issuer.Sign(Claims()).Split('.')[1] : Base64UrlEncoder.Encode(payload))}";
         var signature = ((ECDsaSecurityKey)_issuer.Credentials.Key).ECDsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
         return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
     }

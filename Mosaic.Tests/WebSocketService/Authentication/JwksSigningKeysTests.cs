@@ -131,7 +131,7 @@ public sealed class JwksSigningKeysTests
 
     public static TheoryData<string, string?> CharacterSets => new()
     {
-        { "utf-8", "utf-8" }, { "utf-8", "\"UTF-8\"" }, { "utf-8", "utf8" }, { "utf-8", "nonsense" }, { "utf-8", null },
+        { "utf-8", "utf-8" }, { "utf-8", "\"UTF-8\"" }, { "utf-8", "utf8" }, { "utf-8", "nonsense" }, { "utf-8", "utf-7" }, { "utf-8", "" }, { "utf-8", "iso-8859-1" }, { "utf-8", null },
         { "utf-16", null }, { "utf-16", "utf-16" }, { "utf-16BE", null }, { "utf-32", null },
     };
 

@@ -61,6 +61,14 @@ public sealed class ConnectionMonitorTests
         Assert.Equal(CloseReason.TokenExpired, connection.Closing);
     }
 
+    [Fact]
+    public void Token_UntilTheEndOfTime_NeverCloses()
+    {
+        var connection = Add(DateTimeOffset.MaxValue - _time.GetUtcNow());
+        Look(40);
+        Assert.Null(connection.Closing);
+    }
+
     private void Look(int seconds)
     {
         for (var second = 0; second < seconds; second++)

@@ -45,9 +45,12 @@ public sealed class SendQueueTests
         Assert.True(queue.TryEnqueue(Frame(1)));
         Assert.True(queue.TryEnqueue(Frame(300)));
         Assert.False(queue.TryEnqueue(Frame(300)));
+        Assert.True(queue.TryEnqueue(Frame(99)));
         Assert.False(queue.TryEnqueue(Frame(1)));
-        Assert.Equal([1, 300], Drain(queue));
+        Assert.Equal([1, 300, 99], Drain(queue));
         Assert.True(queue.TryEnqueue(Frame(300)));
+        Assert.True(queue.TryEnqueue(Frame(100)));
+        Assert.False(queue.TryEnqueue(Frame(1)));
     }
 
     [Fact]

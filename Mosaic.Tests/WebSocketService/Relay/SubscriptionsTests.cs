@@ -44,6 +44,22 @@ public sealed class SubscriptionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Binds_OfDevicesOnSeveralChannels_AreSentSideBySideAndNoneWaitsForAnother()
+    {
+        await DeclareAsync();
+        var binding = Enumerable.Range(0, Subscriptions.Channels).Select(channel => _subscriptions.BindAsync(Sessions(1, channel)[0])).ToArray();
+        var slow = await _rabbitMQ.NextAsync();
+        for (var number = 1; number < Subscriptions.Channels; number++)
+        {
+            (await _rabbitMQ.NextAsync()).SetResult();
+        }
+
+        await Eventually.True(() => binding.Count(task => task.IsCompletedSuccessfully) == Subscriptions.Channels - 1, ServiceHost.Patience);
+        slow.SetResult();
+        await Task.WhenAll(binding).WaitAsync(ServiceHost.Patience);
+    }
+
+    [Fact]
     public async Task Bind_ThatIsNotAnswered_FailsAloneAndTheOthersGoOnOverAnotherChannel()
     {
         await DeclareAsync();
@@ -172,13 +188,13 @@ public sealed class SubscriptionsTests : IAsyncDisposable
     }
 
     /// <summary>Sessions of devices that share one channel.</summary>
-    private List<DeviceSession> Sessions(int count)
+    private List<DeviceSession> Sessions(int count, int channel = 0)
     {
         var sessions = new List<DeviceSession>();
         while (sessions.Count < count)
         {
             var device = Guid.NewGuid();
-            if (Topology.PartitionOf(device, Subscriptions.Channels) == 0)
+            if (Topology.PartitionOf(device, Subscriptions.Channels) == channel)
             {
                 var connection = new DeviceConnection(new FakeSocket(), new Liveness(_time, null, default), new ConnectionOptions(), _time, NullLogger.Instance);
                 sessions.Add(new DeviceSession(connection, new DeviceIdentity(device, DateTimeOffset.MaxValue), 1, default, 64));

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CloudNative.CloudEvents.SystemTextJson;
+using Mosaic.DeviceService.Deliver;
 
 namespace Mosaic.Tests.EndToEnd;
 
@@ -31,7 +32,7 @@ public sealed class DeviceToBackendTests(SystemFixture system)
         Assert.NotEqual(Guid.Empty, delivered.GetProperty("session").GetGuid());
         Assert.True(delivered.GetProperty("receivedat").GetDateTimeOffset() > DateTimeOffset.UtcNow.AddMinutes(-5));
         Assert.True(delivered.TryGetProperty("time", out _));
-        Assert.Equal("e-1", message.GetProperty("webhookid").GetString());
+        Assert.Equal(WebhookId.Of($"/devices/{device.Id}", "e-1"), message.GetProperty("webhookid").GetGuid());
     }
 
     [Fact]

@@ -14,7 +14,11 @@ internal static class StartupChecks
         ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"];
 
     /// <summary>Checks the keys that AppHost.cs reads, and the dashboard's addresses.</summary>
-    public static void CheckSettings(IConfiguration configuration) => SettingsRefusal.ThrowIfAny(Failures(configuration));
+    public static void CheckSettings(IConfiguration configuration)
+    {
+        FrameworkSettings.Check(configuration);
+        SettingsRefusal.ThrowIfAny(Failures(configuration));
+    }
 
     /// <summary>
     /// Refuses to start while another program listens on a port that the application always uses, one of its launch profiles or of the dashboard;

@@ -13,7 +13,10 @@ public static class SettingsProgram
     {
         var host = build();
         host.CheckSettings();
-        await host.RunAsync();
+
+        // One that does not start is not disposed of: it would log the end of its background services as their faults. The process ends now.
+        await host.StartAsync();
+        using (host) await host.WaitForShutdownAsync();
         return Environment.ExitCode;
     });
 

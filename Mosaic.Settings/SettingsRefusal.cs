@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +16,14 @@ public static partial class SettingsRefusal
         AggregateException several when several.InnerExceptions.Select(FailuresOf).ToList() is var each && each.All(failures => failures.Count > 0) =>
             [.. each.SelectMany(failures => failures)],
 
-        // What the configuration's own readers throw: a file that is not JSON, a value that is of another type.
-        { Source: { } source } when source.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal) => [WithVariable(ReasonOf(error))],
         DirectoryNotFoundException { Source: "Microsoft.Extensions.FileProviders.Physical" } =>
             [$"contentRoot is '{error.Message}': it must be a folder that exists (environment variable DOTNET_CONTENTROOT or ASPNETCORE_CONTENTROOT)."],
-        _ => [],
+
+        // The address or certificate of a server that is not one of ServiceDefaults', such as the AppHost's for the dashboard.
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => [ReasonOf(error)],
+
+        // A file that is not JSON, a value of another type.
+        _ => IsFromConfiguration(error) ? [WithVariable(ReasonOf(error))] : [],
     };
 
     /// <summary>Refuses settings that are not options of the host, such as a command line.</summary>
@@ -44,6 +48,10 @@ public static partial class SettingsRefusal
         var reason = string.Join(": ", messages.Select(message => Breaks().Replace(message, " ").TrimEnd('.')));
         return $"{reason}.";
     }
+
+    /// <summary>Whether it was thrown while configuration was read, by the code for it that the framework has or generates.</summary>
+    private static bool IsFromConfiguration(Exception error) => new StackTrace(error).GetFrames()
+        .Any(frame => frame.GetMethod()?.DeclaringType?.Namespace?.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal) == true);
 
     private static string WithVariable(string reason) =>
         Key().Match(reason) is { Success: true } match ? $"{reason} (environment variable {match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)})" : reason;

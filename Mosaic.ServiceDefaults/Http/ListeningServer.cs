@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -18,19 +17,21 @@ internal sealed class ListeningServer(IServer server, IConfiguration configurati
 {
     public IFeatureCollection Features => server.Features;
 
+    // They replace the addresses where there are any.
+    private List<IConfigurationSection> Endpoints => [.. configuration.GetSection("Kestrel:Endpoints").GetChildren()];
+
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
-        var addresses = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"])
-            .DefaultIfEmpty(string.Join(';', Features.Get<IServerAddressesFeature>()?.Addresses ?? [])).ToList();
+        string[] addresses = Endpoints.Count > 0 ? [.. Endpoints.Select(endpoint => endpoint["Url"] ?? "")] : [.. Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
         try
         {
-            foreach (var address in addresses) CheckPort(address ?? "");
+            foreach (var address in addresses) CheckPort(address);
             await server.StartAsync(application, cancellationToken);
         }
         catch (Exception error) when (error is not (OptionsValidationException or OperationCanceledException))
         {
-            throw new OptionsValidationException("urls", typeof(IServer), [$"Cannot listen on '{string.Join(';', addresses)}': {SettingsRefusal.ReasonOf(error)} {Where()}"]);
+            SettingsRefusal.ThrowIfAny([$"Cannot listen on '{string.Join(';', addresses)}': {SettingsRefusal.ReasonOf(error)} See {Setting(addresses)}."]);
         }
     }
 
@@ -49,22 +50,21 @@ internal sealed class ListeningServer(IServer server, IConfiguration configurati
     }
 
     /// <summary>Kestrel takes what is no port for a part of a host's name, and listens on port 80 of all addresses.</summary>
-    private static void CheckPort(string addresses)
+    private static void CheckPort(string text)
     {
-        foreach (var address in addresses.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parsed = BindingAddress.Parse(address);
-            if (!parsed.IsUnixPipe && !parsed.IsNamedPipe && (parsed.Port is < 0 or > ushort.MaxValue || (parsed.Host.Contains(':') && !parsed.Host.StartsWith('['))))
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The port must be a number from 0 to {ushort.MaxValue}"));
-        }
+        if (text.Length > 0 && BindingAddress.Parse(text) is { IsUnixPipe: false, IsNamedPipe: false } address
+            && (address.Port is < 0 or > ushort.MaxValue || (address.Host.Contains(':') && !address.Host.StartsWith('['))))
+            throw new FormatException($"The port must be a number from 0 to {ushort.MaxValue}");
     }
 
-    private string Where()
+    private string Setting(string[] addresses)
     {
-        if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-            return "Set Kestrel:Endpoints:NAME (environment variables Kestrel__Endpoints__NAME__…).";
-        return string.IsNullOrEmpty(configuration["urls"]) && !string.IsNullOrEmpty(configuration["http_ports"] ?? configuration["https_ports"])
-            ? "Set http_ports or https_ports (environment variables ASPNETCORE_HTTP_PORTS and ASPNETCORE_HTTPS_PORTS)."
-            : "Set urls (environment variable ASPNETCORE_URLS).";
+        if (Endpoints.Count > 0)
+            return $"Kestrel:Endpoints (environment variables Kestrel__Endpoints__{string.Join("__… and Kestrel__Endpoints__", Endpoints.Select(endpoint => endpoint.Key))}__…)";
+        var urls = string.IsNullOrEmpty(configuration["urls"]) && !string.IsNullOrEmpty(configuration["http_ports"] ?? configuration["https_ports"])
+            ? "http_ports and https_ports (environment variables ASPNETCORE_HTTP_PORTS and ASPNETCORE_HTTPS_PORTS)"
+            : "urls (environment variable ASPNETCORE_URLS)";
+        return addresses.Any(address => address.StartsWith("https", StringComparison.OrdinalIgnoreCase))
+            ? $"{urls} and Kestrel:Certificates:Default (environment variables Kestrel__Certificates__Default__…)" : urls;
     }
 }

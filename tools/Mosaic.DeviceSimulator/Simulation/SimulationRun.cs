@@ -17,14 +17,15 @@ namespace Mosaic.DeviceSimulator.Simulation;
 internal static class SimulationRun
 {
     /// <summary>The builder of a run's host: one that also serves <see cref="ControlEndpoints"/> where an address to listen on is given.</summary>
-    public static IHostApplicationBuilder CreateBuilder() => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 }
-        ? WebApplication.CreateBuilder()
-        : Host.CreateApplicationBuilder();
+    public static IHostApplicationBuilder CreateBuilder()
+    {
+        IHostApplicationBuilder builder = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } ? WebApplication.CreateBuilder() : Host.CreateApplicationBuilder();
+        return builder.AddServiceDefaults();
+    }
 
     /// <summary>The host of a run, not started yet.</summary>
     public static IHost Build(IHostApplicationBuilder builder, SimulatorOptions options)
     {
-        builder.AddServiceDefaults();
         builder.Services.AddHttpClient("hive", http => http.BaseAddress = options.HiveBackend);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System)
             .AddSingleton<Counters>().AddSingleton<SimulatorMetrics>().AddSingleton<Refusals>().AddSingleton<Fleet>()

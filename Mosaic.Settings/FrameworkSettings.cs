@@ -6,14 +6,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using Mosaic.Settings;
 
-namespace Mosaic.ServiceDefaults;
+namespace Mosaic.Settings;
 
 /// <summary>
 /// Checks keys of the configuration that frameworks read: a bad value of these they would ignore, or refuse without the key. Empty text is as absent.
 /// </summary>
-internal static class FrameworkSettings
+public static class FrameworkSettings
 {
     private static readonly Rule[] Rules =
     [
@@ -32,11 +31,12 @@ internal static class FrameworkSettings
         new("^services:[^:]+:[^:]+:[0-9]+$", IsHost, "an absolute address, or HOST:PORT"),
         new("^Kestrel:(.+:)?Protocols$", IsNameOf<HttpProtocols>, NamesOf<HttpProtocols>()),
         new("^Kestrel:(.+:)?ClientCertificateMode$", IsNameOf<ClientCertificateMode>, NamesOf<ClientCertificateMode>()),
-        new("^Kestrel:(?!Endpoints:|EndpointDefaults:|Certificates:)", _ => false, "absent: Kestrel has the sections Endpoints, EndpointDefaults and Certificates"),
+        new("^Kestrel:(?!Endpoints:|EndpointDefaults:|Certificates:)", _ => false, "left out, as Kestrel reads no more than Endpoints, EndpointDefaults and Certificates"),
     ];
 
+    /// <summary>Checks them now, before a host is built that reads them.</summary>
     /// <exception cref="OptionsValidationException">There are bad values; it names each with its key and environment variable.</exception>
-    internal static void Check(IConfiguration configuration) => SettingsRefusal.ThrowIfAny(
+    public static void Check(IConfiguration configuration) => SettingsRefusal.ThrowIfAny(
         from entry in configuration.AsEnumerable()
         where !string.IsNullOrEmpty(entry.Value)
         from rule in Rules

@@ -9,7 +9,8 @@ internal static class JsonFields
     public static readonly JsonReaderOptions Deep = new() { MaxDepth = 1_000 };
 
     /// <summary>Whether a reader threw it for what it read: bad JSON, a value of another type, or a text that is none, such as half of a surrogate pair.</summary>
-    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidOperationException { Source: "System.Text.Json" };
+    public static bool IsUnreadable(Exception exception) =>
+        exception is JsonException || (exception is InvalidOperationException { Source: { } source } && source.StartsWith("System.Text.Json", StringComparison.Ordinal));
 
     public static void Begin(ref Utf8JsonReader json)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Mosaic.Settings;
 
 namespace Mosaic.AppHost;
 
@@ -58,7 +59,7 @@ internal sealed partial class StartupSummary(
             if (!IsFailure(change.Snapshot))
                 failed.Remove(change.ResourceId);
             else if (failed.Add(change.ResourceId) && !lifetime.ApplicationStopping.IsCancellationRequested)
-                LogFailed(change.ResourceId, change.Snapshot.State!.Text, ExitCode(change.Snapshot), $"{model.DashboardAddress()}/consolelogs/resource/{change.Resource.Name}");
+                LogFailed(change.ResourceId, ControlCharacters.Escape(change.Snapshot.State!.Text), ExitCode(change.Snapshot), $"{model.DashboardAddress()}/consolelogs/resource/{change.Resource.Name}");
         }
     }
 

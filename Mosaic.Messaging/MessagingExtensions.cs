@@ -15,7 +15,7 @@ public static class MessagingExtensions
     /// </summary>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
     {
-        var hasAddress = false;
+        string? refusal = null;
         builder.AddRabbitMQClient(
             connectionName,
             settings =>
@@ -24,17 +24,14 @@ public static class MessagingExtensions
                 settings.DisableHealthChecks = true;
                 settings.DisableTracing = true;
                 settings.DisableAutoActivation = true;
-                hasAddress = !string.IsNullOrWhiteSpace(settings.ConnectionString);
-                settings.ConnectionString = hasAddress ? settings.ConnectionString : null;
+                refusal = BrokerAddress.Refuse(connectionName, settings.ConnectionString);
+                settings.ConnectionString = refusal is null ? settings.ConnectionString : null;
             },
             factory =>
             {
-                // The integration would go to localhost.
-                if (!hasAddress)
-                {
-                    throw new OptionsValidationException(connectionName, typeof(MessagingOptions),
-                        [$"ConnectionStrings:{connectionName} must be given: amqp://user:password@host:port/virtualhost (environment variable ConnectionStrings__{connectionName})."]);
-                }
+                // The integration would go to localhost without an address, and refuse a bad one without the key.
+                if (refusal is not null)
+                    throw new OptionsValidationException(connectionName, typeof(MessagingOptions), [refusal]);
 
                 // Recovery is ours: only we know what to publish again and which devices to bind.
                 factory.AutomaticRecoveryEnabled = false;

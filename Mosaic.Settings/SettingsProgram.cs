@@ -2,28 +2,37 @@ using Microsoft.Extensions.Hosting;
 
 namespace Mosaic.Settings;
 
-/// <summary>The main program of a host whose settings may be refused.</summary>
+/// <summary>The main program of all programs: what is wrong with the settings goes to the standard error, a line each and without a stack trace.</summary>
 public static class SettingsProgram
 {
-    /// <summary>
-    /// Builds the host and runs it until it is told to stop. When its settings are refused, what is wrong with them goes to
-    /// the standard error, a line each and without a stack trace around it.
-    /// </summary>
+    /// <summary>Builds a host and runs it until it is told to stop.</summary>
     /// <param name="name">What the lines begin with.</param>
     /// <param name="build">Puts the host together.</param>
     /// <returns>The exit code: 1 after a refusal, else <see cref="Environment.ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string name, Func<IHost> build)
+    public static Task<int> RunAsync(string name, Func<IHost> build) => RunAsync(name, async () =>
+    {
+        var host = build();
+        host.CheckSettings();
+
+        // One that does not start is not disposed of: it would log the end of its background services as their faults. The process ends now.
+        await host.StartAsync();
+        using (host) await host.WaitForShutdownAsync();
+        return Environment.ExitCode;
+    });
+
+    /// <summary>Runs a program to its exit code.</summary>
+    /// <param name="name">What the lines begin with.</param>
+    /// <param name="run">The program. An exception that <see cref="SettingsRefusal"/> does not know is a fault, and ends it as any unhandled one.</param>
+    /// <returns>The exit code: 1 after a refusal, else the program's.</returns>
+    public static async Task<int> RunAsync(string name, Func<Task<int>> run)
     {
         try
         {
-            var host = build();
-            host.CheckSettings();
-            await host.RunAsync();
-            return Environment.ExitCode;
+            return await run();
         }
         catch (Exception error) when (SettingsRefusal.FailuresOf(error) is { Count: > 0 } failures)
         {
-            foreach (var failure in failures) await Console.Error.WriteLineAsync($"{name}: {failure}");
+            foreach (var failure in failures) await Console.Error.WriteLineAsync($"{name}: {ControlCharacters.Escape(failure)}");
             return 1;
         }
     }

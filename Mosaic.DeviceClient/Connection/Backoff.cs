@@ -8,7 +8,7 @@ internal sealed class Backoff(ReconnectBounds bounds, Random random)
     /// <summary>The next wait: what the service asked for where it did, else the backoff's own, and never less than it for a Retry-After.</summary>
     public TimeSpan Next(CloseReason reason)
     {
-        var own = random.NextDouble() * Ceiling(_failures++);
+        var own = bounds.Draw(_failures++, random);
         if (reason.ReconnectAfter is not { } asked)
             return own;
 
@@ -19,13 +19,7 @@ internal sealed class Backoff(ReconnectBounds bounds, Random random)
 
     public void SessionEnded(TimeSpan lasted)
     {
-        if (lasted > Ceiling(Math.Max(0, _failures - 1)))
+        if (lasted > bounds.Ceiling(Math.Max(0, _failures - 1)))
             _failures = 0;
-    }
-
-    private TimeSpan Ceiling(int failures)
-    {
-        var ceiling = bounds.First * Math.Pow(2, Math.Min(failures, 30));
-        return ceiling < bounds.Longest ? ceiling : bounds.Longest;
     }
 }

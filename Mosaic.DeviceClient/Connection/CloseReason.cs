@@ -22,7 +22,7 @@ public sealed record CloseReason
     /// <summary>Whether coming back may help without a change: false for 4500 to 4999, 1003, 1007, 1009, and HTTP 400 and 401.</summary>
     public bool Retry => NextStep == NextStep.ComeBack;
 
-    /// <summary>How long the service asked to stay away: from <c>goaway</c> or <c>Retry-After</c>.</summary>
+    /// <summary>How long the service asked to stay away: from <c>goaway</c>, the error before the close, or <c>Retry-After</c>.</summary>
     public TimeSpan? ReconnectAfter { get; init; }
 
     internal NextStep NextStep { get; init; }

@@ -13,22 +13,18 @@ internal static class CloseReasons
             CloseCode = code,
             ErrorCode = error?.Code ?? ErrorCodes.Of(code),
             Detail = error?.Detail ?? (socket.CloseStatusDescription is { Length: > 0 } text ? text : null),
+            ReconnectAfter = error?.ReconnectAfter,
             NextStep = NextSteps.AfterClose(code),
         };
     }
 
-    public static CloseReason FromGoAway(ControlFrame frame)
+    public static CloseReason FromGoAway(ControlFrame frame) => new()
     {
-        // A number that is none, or beyond all bounds, must not fail the way back.
-        var seconds = double.IsFinite(frame.ReconnectAfterSeconds) ? Math.Clamp(frame.ReconnectAfterSeconds, 0, 86_400) : 0;
-        return new CloseReason
-        {
-            CloseCode = 1012,
-            ErrorCode = ErrorCodes.GoAway,
-            Detail = "The service asked the device to come back later.",
-            ReconnectAfter = TimeSpan.FromSeconds(seconds),
-        };
-    }
+        CloseCode = 1012,
+        ErrorCode = ErrorCodes.GoAway,
+        Detail = "The service asked the device to come back later.",
+        ReconnectAfter = frame.ReconnectAfter ?? TimeSpan.Zero,
+    };
 
     public static CloseReason Lost(Exception exception) =>
         new() { ErrorCode = ErrorCodes.ConnectionLost, Detail = exception.Message };

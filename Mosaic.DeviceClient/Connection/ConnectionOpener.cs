@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text.Json;
 
 namespace Mosaic.Devices;
 
@@ -31,7 +30,7 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
                 throw Failed(ErrorCodes.WelcomeTimeout, "There was no welcome in time.", exception);
             if (exception is WebSocketException or HttpRequestException or IOException)
                 throw Failed(ErrorCodes.ConnectionLost, exception.Message, exception);
-            if (exception is JsonException or FrameTooLargeException)
+            if (exception is FrameTooLargeException || JsonFields.IsUnreadable(exception))
                 throw Failed(ErrorCodes.InvalidFrame, exception.Message, exception);
             throw;
         }

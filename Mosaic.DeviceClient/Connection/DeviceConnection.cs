@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Mosaic.Devices;
@@ -65,18 +64,41 @@ internal sealed partial class DeviceConnection : IDisposable
         using var frames = new FrameReader(_socket, _options.MaxReceivedBytes);
         try
         {
-            while (await frames.ReadAsync(_abort.Token) is { } frame)
-                Take(frame);
+            while (await ReadAsync(frames) is { } frame)
+                TryTake(frame);
             return CloseReasons.FromClose(_socket, _lastError);
-        }
-        catch (Exception exception) when (exception is JsonException or FrameTooLargeException)
-        {
-            LogInvalidFrame(_options.Logger, exception);
-            return CloseReasons.Here(ErrorCodes.InvalidFrame, exception.Message);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
         {
             return CloseReasons.Lost(exception);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(FrameReader frames)
+    {
+        while (true)
+        {
+            try
+            {
+                return await frames.ReadAsync(_abort.Token);
+            }
+            catch (FrameTooLargeException exception)
+            {
+                LogSkipped(_options.Logger, exception);
+            }
+        }
+    }
+
+    /// <summary>What is wrong with one message, whatever it is, must not cost the good ones behind it.</summary>
+    private void TryTake(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            Take(frame);
+        }
+        catch (Exception exception)
+        {
+            LogSkipped(_options.Logger, exception);
         }
     }
 
@@ -111,21 +133,12 @@ internal sealed partial class DeviceConnection : IDisposable
 
     private void TakeMessage(FrameKind kind, ReadOnlyMemory<byte> frame)
     {
-        MessageFields fields;
-        try
-        {
-            // The handler keeps it as long as it likes, so it leaves the pooled buffer here.
-            fields = MessageFields.Read(frame.ToArray());
-            if (kind == FrameKind.Request)
-                _events.Received(new DeviceRequest(fields));
-            else if (!_events.Received(new DeviceEvent(fields)))
-                _leaving.TrySetResult(CloseReasons.Here(ErrorCodes.SlowHandler, "More events wait for the handler than may."));
-        }
-        catch (JsonException exception)
-        {
-            // One bad message is no reason to lose the good ones behind it.
-            LogInvalidFrame(_options.Logger, exception);
-        }
+        // The handler keeps it as long as it likes, so it leaves the pooled buffer here.
+        var fields = MessageFields.Read(frame.ToArray());
+        if (kind == FrameKind.Request)
+            _events.Received(new DeviceRequest(fields));
+        else if (!_events.Received(new DeviceEvent(fields)))
+            _leaving.TrySetResult(CloseReasons.Here(ErrorCodes.SlowHandler, "More events wait for the handler than may."));
     }
 
     private void Renewed(DeviceSession session)
@@ -137,8 +150,19 @@ internal sealed partial class DeviceConnection : IDisposable
 
     private void Refused(ControlFrame nack)
     {
-        if (nack.Id is not { } id || !_outbox.Nack(id, nack.Code, nack.Detail, nack.Retry))
+        if (nack is { Retry: true, Id: { } answer } && _outbox.Postpone(answer) is { } refusals)
+            _ = AnswerAgainAsync(answer, nack.Code, _options.Reconnect.Draw(refusals, Random.Shared));
+        else if (nack.Id is not { } id || !_outbox.Nack(id, nack.Code, nack.Detail, nack.Retry))
             _events.Failed(new ServiceErrorEventArgs(nack.Code, nack.Detail, nack.Retry, nack.Id));
+    }
+
+    // Should the connection end before, the next one sends it with everything else that is not acked.
+    private async Task AnswerAgainAsync(string id, string code, TimeSpan wait)
+    {
+        LogAnswerPostponed(_options.Logger, id, code, wait);
+        await Task.Delay(wait, _options.TimeProvider, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ending.IsCancellationRequested)
+            _outbox.SendAgain(id);
     }
 
     private async Task SendAllAsync()
@@ -237,6 +261,9 @@ internal sealed partial class DeviceConnection : IDisposable
     private static bool IsEnd(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException;
 
-    [LoggerMessage(10, LogLevel.Error, "The service sent something that cannot be read.")]
-    private static partial void LogInvalidFrame(ILogger logger, Exception exception);
+    [LoggerMessage(10, LogLevel.Error, "The service sent a message that cannot be read; it is skipped.")]
+    private static partial void LogSkipped(ILogger logger, Exception? exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "The service did not take the answer with the id {Id} ({Code}); it is sent again in {Wait}.")]
+    private static partial void LogAnswerPostponed(ILogger logger, string id, string code, TimeSpan wait);
 }

@@ -27,11 +27,13 @@ internal static class ErrorCodes
         4001 => "slow_consumer",
         4002 => "subscribe_failed",
         4003 => "authentication_timeout",
+        4004 => "too_many_sessions",
         4500 => "protocol_error",
         4501 => "invalid_token",
         4502 => "token_expired",
         4503 => "session_replaced",
         4504 => "disconnected_by_hive",
+        4505 => "device_blocked",
         null => ConnectionLost,
         _ => "closed",
     };

@@ -15,6 +15,15 @@ public sealed class ReconnectBounds
     /// <summary>The longest wait the service may ask for (<c>reconnectafter</c>, <c>Retry-After</c>). One hour by default.</summary>
     public TimeSpan LongestAsked { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The wait after <paramref name="failures"/> ones that were in vain.</summary>
+    internal TimeSpan Draw(int failures, Random random) => random.NextDouble() * Ceiling(failures);
+
+    internal TimeSpan Ceiling(int failures)
+    {
+        var ceiling = First * Math.Pow(2, Math.Min(failures, 30));
+        return ceiling < Longest ? ceiling : Longest;
+    }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(First, TimeSpan.Zero);

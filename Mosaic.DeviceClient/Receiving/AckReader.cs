@@ -26,10 +26,25 @@ internal static class AckReader
     private static void ReadIds(ref Utf8JsonReader json, Outbox outbox)
     {
         Span<char> id = stackalloc char[LongestId * 6];
-        while (json.Read() && json.TokenType == JsonTokenType.String)
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.ValueSpan.Length <= id.Length)
-                outbox.Ack(id[..json.CopyString(id)]);
+            if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= id.Length)
+                outbox.Ack(id[..Copy(ref json, id)]);
+            else
+                json.Skip();
+        }
+    }
+
+    /// <returns>0 for what is no text, such as half of a surrogate pair: no id of ours.</returns>
+    private static int Copy(ref Utf8JsonReader json, scoped Span<char> id)
+    {
+        try
+        {
+            return json.CopyString(id);
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
         }
     }
 }

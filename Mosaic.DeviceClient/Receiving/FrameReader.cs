@@ -13,7 +13,7 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
     private byte[]? _buffer;
 
     /// <summary>The next message's bytes, valid until the next call; null when the service has sent its close frame.</summary>
-    /// <exception cref="FrameTooLargeException">The message has more bytes than the limit.</exception>
+    /// <exception cref="FrameTooLargeException">The message had more bytes than the limit. It has been read to its end: the next call gives the next one.</exception>
     /// <exception cref="WebSocketException">The connection is lost.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -27,18 +27,17 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         while (!ended)
         {
-            if (length == _buffer.Length)
+            if (length == _buffer.Length && length <= limit)
                 Grow(length);
-            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+            // Of one that is too large only the end matters.
+            var part = await socket.ReceiveAsync(length > limit ? _buffer : _buffer.AsMemory(length), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;
-            length += part.Count;
+            length = Math.Min(length + part.Count, limit + 1);
             ended = part.EndOfMessage;
-            if (length > limit)
-                throw new FrameTooLargeException();
         }
 
-        return _buffer.AsMemory(0, length);
+        return length > limit ? throw new FrameTooLargeException() : _buffer.AsMemory(0, length);
     }
 
     public void Dispose()

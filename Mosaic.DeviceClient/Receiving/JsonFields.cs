@@ -8,6 +8,10 @@ internal static class JsonFields
     /// <summary>How deep somebody else's data is nested is not for the carrier to refuse.</summary>
     public static readonly JsonReaderOptions Deep = new() { MaxDepth = 1_000 };
 
+    /// <summary>Whether a reader threw it for what it read: bad JSON, a value of another type, or a text that is none, such as half of a surrogate pair.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is JsonException || (exception is InvalidOperationException { Source: { } source } && source.StartsWith("System.Text.Json", StringComparison.Ordinal));
+
     public static void Begin(ref Utf8JsonReader json)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)

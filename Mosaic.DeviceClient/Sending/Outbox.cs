@@ -141,6 +141,31 @@ internal sealed class Outbox(int queueLimit)
         }
     }
 
+    /// <summary>
+    /// Keeps an answer that the service refused for now: the caller says <see cref="SendAgain"/> later. Events are not kept, since later ones
+    /// would overtake them.
+    /// </summary>
+    /// <returns>How often it was refused before; null when it is no answer.</returns>
+    public int? Postpone(string id)
+    {
+        lock (_lock)
+            return _byId.TryGetValue(id, out var message) && message.Urgent ? message.Refusals++ : null;
+    }
+
+    /// <summary>Sends what was postponed, unless it has been acked or is to be sent anyway.</summary>
+    public void SendAgain(string id)
+    {
+        lock (_lock)
+        {
+            if (!_byId.TryGetValue(id, out var message) || message.Node.List != _unacked)
+                return;
+            _unacked.Remove(message.Node);
+            _unsent.AddLast(message.Node);
+            _work?.TrySetResult();
+            _work = null;
+        }
+    }
+
     /// <returns>Whether somebody waits for the outcome and so learns of it.</returns>
     public bool Nack(string id, string code, string? detail, bool retry)
     {

@@ -22,6 +22,9 @@ internal sealed class OutgoingMessage
     /// <summary>Whether it goes past the bounds: an answer must not wait behind the device's own events for room.</summary>
     public bool Urgent { get; }
 
+    /// <summary>How often the service refused it for now.</summary>
+    public int Refusals { get; set; }
+
     public LinkedListNode<OutgoingMessage> Node { get; }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);

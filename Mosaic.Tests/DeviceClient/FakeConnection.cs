@@ -34,10 +34,12 @@ internal sealed class FakeConnection(WebSocket socket, string authorization)
 
     public Task SendAsync(object frame) => SendAsync(JsonSerializer.Serialize(frame));
 
-    public async Task SendAsync(string frame)
+    public Task SendAsync(string frame) => SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> frame, WebSocketMessageType type)
     {
         using var limit = new CancellationTokenSource(Limit);
-        await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        await socket.SendAsync(frame, type, endOfMessage: true, limit.Token);
     }
 
     /// <summary>The next frame; fails when the device closes instead.</summary>

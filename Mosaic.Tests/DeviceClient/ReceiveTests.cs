@@ -120,17 +120,6 @@ public sealed class ReceiveTests
     }
 
     [Fact]
-    public async Task Frame_NotJson_ComesBack()
-    {
-        await using var fixture = await ClientFixture.StartAsync();
-        var connection = await fixture.ConnectAsync();
-        await connection.SendAsync("nonsense");
-        await fixture.Service.WelcomeAsync();
-        await fixture.StateAsync(DeviceClientState.Connected);
-        Assert.Contains(fixture.Changes, change => change.Reason?.ErrorCode == "invalid_frame");
-    }
-
-    [Fact]
     public async Task Event_WithTrace_HandlerRunsUnderIt()
     {
         using var listener = new ActivityListener

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Mosaic.Devices;
@@ -126,6 +127,73 @@ public sealed class RequestTests
         var connection = await fixture.ConnectAsync();
         await connection.SendAsync(new { kind = "request", id = "r", type = "t" });
         Assert.Equal(501, (await connection.ReadAsync()).GetProperty("status").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Confirmation_RefusedForNow_IsSentAgainUntilItIsAcked(bool connectionLost)
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        var errors = new ConcurrentQueue<string>();
+        fixture.Client.ServiceError += (_, error) => errors.Enqueue(error.Code);
+        fixture.Client.OnRequest((_, _) => ValueTask.FromResult(DeviceResponse.Ok));
+        var connection = await fixture.ConnectAsync();
+        await connection.SendAsync(new { kind = "request", id = "r", type = "t" });
+        var text = await connection.ReadTextAsync();
+        var id = JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
+
+        for (var time = 0; time < 3; time++)
+        {
+            await connection.SendAsync(new { kind = "nack", id, code = "overloaded", detail = "RabbitMQ did not take it.", retry = true });
+            if (connectionLost)
+            {
+                connection.Cut();
+                connection = await fixture.Service.WelcomeAsync();
+            }
+
+            Assert.Equal(text, await connection.ReadTextAsync());
+        }
+
+        await connection.AckAsync(id);
+        await fixture.Client.FlushAsync();
+        await connection.SendAsync(new { kind = "request", id = "next", type = "t" });
+        Assert.Equal("next", (await connection.ReadAsync()).GetProperty("requestid").GetString());
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Confirmation_RefusedForGood_IsReportedAndNotSentAgain()
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        var errors = new ConcurrentQueue<string>();
+        fixture.Client.ServiceError += (_, error) => errors.Enqueue(error.Code);
+        fixture.Client.OnRequest((_, _) => ValueTask.FromResult(DeviceResponse.Ok));
+        var connection = await fixture.ConnectAsync();
+        await connection.SendAsync(new { kind = "request", id = "r", type = "t" });
+        var id = (await connection.ReadAsync()).GetProperty("id").GetString()!;
+
+        await connection.SendAsync(new { kind = "nack", id, code = "invalid_field", retry = false });
+        await fixture.Client.FlushAsync();
+
+        await Eventually.True(() => errors.Contains("invalid_field"), TimeSpan.FromSeconds(20));
+        connection.Cut();
+        connection = await fixture.Service.WelcomeAsync();
+        await connection.SendAsync(new { kind = "request", id = "next", type = "t" });
+        Assert.Equal("next", (await connection.ReadAsync()).GetProperty("requestid").GetString());
+    }
+
+    [Fact]
+    public async Task Event_RefusedForNow_IsTheCallersToSendAgain()
+    {
+        await using var fixture = await ClientFixture.StartAsync();
+        var connection = await fixture.ConnectAsync();
+        var sending = fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = "e" });
+        await connection.ReadAsync();
+
+        await connection.SendAsync(new { kind = "nack", id = "e", code = "overloaded", retry = true });
+
+        Assert.True((await sending).Retry);
     }
 
     [Fact]

@@ -3,9 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Mosaic.DeviceSimulator.Control;
 using Mosaic.DeviceSimulator.Options;
 using Mosaic.DeviceSimulator.Simulation;
+using Mosaic.Settings;
 
 namespace Mosaic.Tests.Simulator;
 
@@ -124,7 +126,7 @@ public sealed class ControlTests
     {
         await using var service = await AckingService.StartAsync();
 
-        Assert.Equal(1, await SimulationRun.RunAsync(Simulator.Build(service, devices: 1, url)).WaitAsync(Patience));
+        Assert.Equal(1, await SettingsProgram.RunAsync("device-simulator", () => SimulationRun.RunAsync(Simulator.Build(service, devices: 1, url))).WaitAsync(Patience));
 
         Assert.Equal(0, service.Handshakes);
     }
@@ -145,7 +147,7 @@ public sealed class ControlTests
 
         public static WebApplication Build(AckingService service, int devices, string url = "http://127.0.0.1:0") =>
             (WebApplication)SimulationRun.Build(
-                WebApplication.CreateBuilder([$"--urls={url}", "--Logging:LogLevel:Default=None"]),
+                WebApplication.CreateBuilder([$"--urls={url}", "--Logging:LogLevel:Default=None"]).AddServiceDefaults(),
                 new SimulatorOptions { Endpoint = service.Endpoint, HiveBackend = service.Address, Devices = devices, Rate = new SendRate(50) });
 
         public static async Task<Simulator> StartAsync(AckingService service, int devices)

@@ -92,6 +92,10 @@ public sealed class RefusalTests
             key => Assert.Contains(key, refusal, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Run_AFaultThatIsNoSetting_StaysAnException() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SettingsProgram.RunAsync("any", () => Task.FromException<int>(new InvalidOperationException("A fault."))));
+
     private static bool IsText(Setting setting) => setting.IsList || setting.Type == typeof(string) || setting.Type == typeof(Uri);
 
     private static List<SettingsSection> SectionsOf(string program)

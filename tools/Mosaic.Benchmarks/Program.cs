@@ -1,7 +1,12 @@
 using Mosaic.Benchmarks.Peers;
 using Mosaic.Benchmarks.Running;
+using Mosaic.Settings;
 
-if (args is [BareWebSocket.Command, var port]) return await BareWebSocket.RunAsync(port);
+return await SettingsProgram.RunAsync("benchmarks", () =>
+{
+    if (args is [BareWebSocket.Command, var port]) return BareWebSocket.RunAsync(port);
 
-var command = new BenchmarkCommand(BenchmarkRun.RunAsync);
-return await command.Root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+    var parsed = new BenchmarkCommand(BenchmarkRun.RunAsync).Root.Parse(args);
+    SettingsRefusal.ThrowIfAny(parsed.Errors.Select(error => error.Message));
+    return parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1), EnableDefaultExceptionHandler = false });
+});

@@ -15,11 +15,13 @@ const meanings = {
   4001: 'the device did not read',
   4002: 'the subscription failed',
   4003: 'no token in time',
+  4004: 'the device opens sessions too fast',
   4500: 'the protocol was broken',
   4501: 'the token is not good',
   4502: 'the token ran out',
   4503: 'the device has connected elsewhere; the newest connection wins',
   4504: 'the Hive Backend closed the session',
+  4505: 'the Hive Backend has blocked the device',
 };
 
 export const meaning = code => `${code}: ${meanings[code] ?? 'unknown'}`;

@@ -4,6 +4,7 @@ import { Outbox } from './outbox.js';
 const longestWait = 30;
 const shortestWait = 0.5;
 const remembered = 1000;
+const answerAgainAfter = 2000;
 
 /**
  * A device's connection as docs/device-protocol.md says it. `token` gives a fresh token; what happens is told to
@@ -102,10 +103,11 @@ export class DeviceConnection {
       case 'authenticate': return this.#authenticate(token);
       case 'welcome': return this.#welcome(frame);
       case 'ack': return this.#settle('ack', frame, frame.ids);
-      case 'nack': return this.#settle('nack', frame, [frame.id]);
+      case 'nack': return frame.retry && this.#isAnswer(frame.id) ? this.#postpone(frame) : this.#settle('nack', frame, [frame.id]);
+      case 'error': return this.#error(frame);
       case 'request': return this.#request(frame);
       case 'goaway': return this.#goAway(frame);
-      default: return undefined; // Events need no answer, errors are followed by the close, and other kinds are ignored.
+      default: return undefined; // Events need no answer, and other kinds are ignored.
     }
   }
 
@@ -138,6 +140,24 @@ export class DeviceConnection {
     this.#outbox.settle(ids);
     this.#on.settled(kind, frame);
     this.#pump();
+  }
+
+  #isAnswer(id) {
+    return [...this.#answers.values()].some(answer => answer.id === id);
+  }
+
+  // The caller of a request waits for its answer, whatever the service could not do just now.
+  #postpone(frame) {
+    this.#on.settled('nack', frame);
+    setTimeout(() => {
+      this.#outbox.sendAgain(frame.id);
+      this.#pump();
+    }, answerAgainAfter);
+  }
+
+  // The one before a close says how long to stay away, where it is not for the device to choose.
+  #error(frame) {
+    if (frame.reconnectafter !== undefined) this.#comeBackAfter = frame.reconnectafter;
   }
 
   #goAway(frame) {

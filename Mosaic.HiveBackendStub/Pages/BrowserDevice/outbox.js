@@ -32,6 +32,10 @@ export class Outbox {
     }
   }
 
+  sendAgain(id) {
+    for (const message of this.#messages) if (message.id === id) message.sent = false;
+  }
+
   settle(ids) {
     this.#messages = this.#messages.filter(message => !ids.includes(message.id));
   }

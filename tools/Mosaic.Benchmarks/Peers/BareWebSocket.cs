@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Mosaic.Benchmarks.Running;
+using Mosaic.Settings;
 
 namespace Mosaic.Benchmarks.Peers;
 
@@ -30,8 +31,11 @@ internal static class BareWebSocket
     /// <summary>Serves until told to stop.</summary>
     public static async Task<int> RunAsync(string port)
     {
+        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            SettingsRefusal.ThrowIfAny([$"{Command} needs a port, not '{port}'."]);
+
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, number));
         await using var server = builder.Build();
         server.UseWebSockets();
         server.MapGet("/health", () => "");

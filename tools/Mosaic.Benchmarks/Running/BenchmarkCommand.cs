@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 
 namespace Mosaic.Benchmarks.Running;
 
@@ -6,9 +8,9 @@ namespace Mosaic.Benchmarks.Running;
 internal sealed class BenchmarkCommand
 {
     private readonly Option<string> _only = new("--only") { Description = "The rows to measure, such as P1,P2; all by default." };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "How often each is measured, in turn.", DefaultValueFactory = _ => 3 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "How long each run measures.", DefaultValueFactory = _ => 10 };
-    private readonly Option<double> _warmUp = new("--warm-up") { Description = "Seconds before that, for the services to compile their hot paths.", DefaultValueFactory = _ => 15 };
+    private readonly Option<int> _rounds = Number("--rounds", "How often each is measured, in turn.", 1, 1_000, 3);
+    private readonly Option<double> _seconds = Number("--seconds", "How long each run measures.", 1.0, 600, 10);
+    private readonly Option<double> _warmUp = Number("--warm-up", "Seconds before that, for the services to compile their hot paths.", 0.0, 600, 15);
     private readonly Option<FileInfo?> _json = new("--json") { Description = "A file for the figures as JSON." };
     private readonly Option<FileInfo> _table = new("--table")
     {
@@ -19,18 +21,6 @@ internal sealed class BenchmarkCommand
     public BenchmarkCommand(Func<BenchmarkOptions, CancellationToken, Task<int>> run)
     {
         Root = new RootCommand("Measures Mosaic on this machine, and what it is compared with.") { _only, _rounds, _seconds, _warmUp, _json, _table };
-        _rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1.");
-        });
-        _seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is < 1 or > 600) result.AddError("--seconds must be from 1 to 600.");
-        });
-        _warmUp.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is < 0 or > 600) result.AddError("--warm-up must be from 0 to 600.");
-        });
         Root.SetAction((parsed, cancellation) => run(Read(parsed), cancellation));
     }
 
@@ -43,4 +33,18 @@ internal sealed class BenchmarkCommand
         TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
         parsed.GetValue(_json),
         parsed.GetValue(_table)!);
+
+    private static Option<T> Number<T>(string name, string description, T least, T most, T fallback)
+        where T : INumber<T> => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+                result.AddError($"{name} is '{text}': it must be a number from {least} to {most}.");
+                return fallback;
+            },
+        };
 }

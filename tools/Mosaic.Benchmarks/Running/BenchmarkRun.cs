@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mosaic.Benchmarks.Load;
 using Mosaic.Benchmarks.Measures;
 using Mosaic.Benchmarks.Results;
+using Mosaic.Settings;
 
 namespace Mosaic.Benchmarks.Running;
 
@@ -13,10 +14,7 @@ internal static class BenchmarkRun
     {
         var measures = AllMeasures.Create().Where(measure => options.Only.Length == 0 || options.Only.Contains(measure.Id, StringComparer.OrdinalIgnoreCase)).ToList();
         if (measures.Count == 0)
-        {
-            await Console.Error.WriteLineAsync($"There are these rows: {string.Join(", ", AllMeasures.Create().Select(measure => measure.Id))}.");
-            return 1;
-        }
+            SettingsRefusal.ThrowIfAny([$"--only names no row. There are {string.Join(", ", AllMeasures.Create().Select(measure => measure.Id))}."]);
 
         try
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Microsoft.Extensions.Configuration;
 
 namespace Mosaic.DeviceSimulator.Options;
@@ -6,17 +8,20 @@ namespace Mosaic.DeviceSimulator.Options;
 /// <summary>The command line. What is not given comes from the addresses an AppHost hands to its resources, then from its ports.</summary>
 internal sealed class SimulatorCommand
 {
+    // Seconds; a timer cannot be set much further ahead.
+    private const double LongestRun = 4_000_000;
+
     private readonly Option<Uri?> _endpoint =
         Parsed<Uri?>("--endpoint", "The WebSocket Service, such as ws://localhost:5100/ws.", text => Address(text, "ws", "wss"), null);
     private readonly Option<Uri?> _hive =
         Parsed<Uri?>("--hive", "The Hive Backend stub, which registers devices.", text => Address(text, "http", "https"), null);
-    private readonly Option<int> _devices = new("--devices") { Description = "How many.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _devices = Number("--devices", "How many.", 0, int.MaxValue, 5);
     private readonly Option<SendRate> _rate = Parsed("--rate", "Events a second of each device; 0 for idle; max for as fast as acks allow.", SendRate.Parse, new SendRate(1));
-    private readonly Option<int> _size = new("--size") { Description = "Pads the data of each event to so many bytes; 0 for no padding." };
-    private readonly Option<long?> _count = new("--count") { Description = "Events of each device; then the run ends." };
-    private readonly Option<double?> _duration = new("--duration") { Description = "Seconds until the run ends." };
-    private readonly Option<double> _connectRate = new("--connect-rate") { Description = "New connections a second.", DefaultValueFactory = _ => 500 };
-    private readonly Option<int> _seed = new("--seed") { Description = "Decides the devices' UUIDs, their values and their timing.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _size = Number("--size", "Pads the data of each event to so many bytes; 0 for no padding.", 0, int.MaxValue, 0);
+    private readonly Option<long?> _count = Parsed<long?>("--count", "Events of each device; then the run ends.", text => Number("--count", text, 0L, long.MaxValue), null);
+    private readonly Option<double?> _duration = Parsed<double?>("--duration", "Seconds until the run ends.", text => Number("--duration", text, 0.0, LongestRun), null);
+    private readonly Option<double> _connectRate = Number("--connect-rate", "New connections a second.", 0.001, 1_000_000, 500);
+    private readonly Option<int> _seed = Number("--seed", "Decides the devices' UUIDs, their values and their timing.", int.MinValue, int.MaxValue, 1);
     private readonly Option<Share> _halfOpen = Parsed("--half-open", "Devices that connect and then never read: a number or 10%.", Share.Parse, default);
     private readonly Option<Share> _slowReader = Parsed("--slow-reader", "Devices that read a few bytes a second.", Share.Parse, default);
     private readonly Option<Share> _badToken = Parsed("--bad-token", "Devices whose token is forged.", Share.Parse, default);
@@ -32,11 +37,6 @@ internal sealed class SimulatorCommand
             _endpoint, _hive, _devices, _rate, _size, _count, _duration, _connectRate, _seed,
             _halfOpen, _slowReader, _badToken, _duplicate, _silent,
         };
-        AtLeast(_devices, 0);
-        AtLeast(_size, 0);
-        AtLeast(_count, 0L);
-        AtLeast(_duration, 0.0);
-        AtLeast(_connectRate, 0.001);
         Root.SetAction((parsed, _) => RunAsync(Read(parsed), parsed.InvocationConfiguration.Error, run));
     }
 
@@ -78,12 +78,14 @@ internal sealed class SimulatorCommand
             ? address
             : throw new FormatException($"'{text}' is not an absolute {schemes[0]} or {schemes[1]} address.");
 
-    private static void AtLeast<T>(Option<T> option, IComparable least) =>
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T>() is { } value && least.CompareTo(value) > 0)
-                result.AddError($"{option.Name} must be at least {least}.");
-        });
+    private static Option<T> Number<T>(string name, string description, T least, T most, T fallback)
+        where T : INumber<T> => Parsed(name, description, text => Number(name, text, least, most), fallback);
+
+    private static T Number<T>(string name, string text, T least, T most)
+        where T : INumber<T> =>
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}': it must be a number from {least} to {most}."));
 
     private static Option<T> Parsed<T>(string name, string description, Func<string, T> parse, T fallback) =>
         new(name)

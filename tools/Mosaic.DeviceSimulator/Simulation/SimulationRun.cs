@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Mosaic.DeviceSimulator.Control;
 using Mosaic.DeviceSimulator.Options;
 using Mosaic.DeviceSimulator.Registration;
@@ -16,14 +17,15 @@ namespace Mosaic.DeviceSimulator.Simulation;
 internal static class SimulationRun
 {
     /// <summary>The builder of a run's host: one that also serves <see cref="ControlEndpoints"/> where an address to listen on is given.</summary>
-    public static IHostApplicationBuilder CreateBuilder() => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 }
-        ? WebApplication.CreateBuilder()
-        : Host.CreateApplicationBuilder();
+    public static IHostApplicationBuilder CreateBuilder()
+    {
+        IHostApplicationBuilder builder = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } ? WebApplication.CreateBuilder() : Host.CreateApplicationBuilder();
+        return builder.AddServiceDefaults();
+    }
 
     /// <summary>The host of a run, not started yet.</summary>
     public static IHost Build(IHostApplicationBuilder builder, SimulatorOptions options)
     {
-        builder.AddServiceDefaults();
         builder.Services.AddHttpClient("hive", http => http.BaseAddress = options.HiveBackend);
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System)
             .AddSingleton<Counters>().AddSingleton<SimulatorMetrics>().AddSingleton<Refusals>().AddSingleton<Fleet>()
@@ -43,17 +45,7 @@ internal static class SimulationRun
     public static async Task<int> RunAsync(IHost host)
     {
         using var _ = host;
-        try
-        {
-            await host.StartAsync();
-        }
-        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException)
-        {
-            // The address to listen on is taken, is none, or is one that others can reach.
-            await Console.Error.WriteLineAsync($"device-simulator: {exception.Message}");
-            return 1;
-        }
-
+        await host.StartAsync();
         var services = host.Services;
         var options = services.GetRequiredService<SimulatorOptions>();
         var counters = services.GetRequiredService<Counters>();
@@ -93,6 +85,6 @@ internal static class SimulationRun
     private static void OnlyLoopback(ListenOptions listen)
     {
         if (listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
-            throw new InvalidOperationException($"ASPNETCORE_URLS would have the simulator listen on {endpoint}: it serves this machine alone.");
+            throw new OptionsValidationException("urls", typeof(ListenOptions), [$"ASPNETCORE_URLS would have the simulator listen on {endpoint}: it serves this machine alone."]);
     }
 }

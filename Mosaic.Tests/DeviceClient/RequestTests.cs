@@ -137,6 +137,12 @@ public sealed class RequestTests
         await using var fixture = await ClientFixture.StartAsync();
         var errors = new ConcurrentQueue<string>();
         fixture.Client.ServiceError += (_, error) => errors.Enqueue(error.Code);
+        var events = 0;
+        fixture.Client.OnEvent((_, _) =>
+        {
+            Interlocked.Increment(ref events);
+            return ValueTask.CompletedTask;
+        });
         fixture.Client.OnRequest((_, _) => ValueTask.FromResult(DeviceResponse.Ok));
         var connection = await fixture.ConnectAsync();
         await connection.SendAsync(new { kind = "request", id = "r", type = "t" });
@@ -148,6 +154,9 @@ public sealed class RequestTests
             await connection.SendAsync(new { kind = "nack", id, code = "overloaded", detail = "RabbitMQ did not take it.", retry = true });
             if (connectionLost)
             {
+                // When the event has come, the nack has.
+                await connection.SendAsync(new { kind = "event", id = $"{time}", type = "t" });
+                await Eventually.True(() => Volatile.Read(ref events) == time + 1, TimeSpan.FromSeconds(20));
                 connection.Cut();
                 connection = await fixture.Service.WelcomeAsync();
             }

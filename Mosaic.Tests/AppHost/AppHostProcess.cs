@@ -27,7 +27,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         var program = Path.Combine(project, "bin", configuration, "net10.0", "Mosaic.AppHost.dll");
         var store = Path.Combine(project, "obj", ".aspire");
         Directory.CreateDirectory(store);
-        var script = $"set -e; mount --bind '{_folder.CreateSubdirectory("store").FullName}' '{store}'\n{prepare}\nexec dotnet '{program}' \"$@\"";
+        var script = $"set -e; mount --bind '{_folder.CreateSubdirectory("store").FullName}' '{store}'\n{prepare}\nexec env --default-signal=INT dotnet '{program}' \"$@\"";
         string[] asRoot = Environment.IsPrivilegedProcess ? [] : ["--map-root-user"];
         var start = new ProcessStartInfo("unshare", [.. asRoot, "--mount", "sh", "-c", script, "sh", "--DcpPublisher:RandomizePorts=true", .. arguments])
         {

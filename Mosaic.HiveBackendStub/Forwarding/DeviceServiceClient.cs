@@ -25,9 +25,10 @@ internal sealed partial class DeviceServiceClient(
         {
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
-            Unreachable(logger, error.HttpRequestError);
+            // Cancelled by the time that a connection may take.
+            Unreachable(logger, (error as HttpRequestException)?.HttpRequestError ?? HttpRequestError.ConnectionError);
             await Problems.Create(502, "device-service-unreachable", "The Device Service cannot be reached.")
                 .ExecuteAsync(context);
             return;
@@ -37,6 +38,7 @@ internal sealed partial class DeviceServiceClient(
 
     /// <summary>Asks for the stub itself.</summary>
     /// <exception cref="HttpRequestException">The service cannot be reached, or did not answer with 2xx.</exception>
+    /// <exception cref="OperationCanceledException">So it is, or a connection took too long.</exception>
     /// <exception cref="System.Text.Json.JsonException">The answer is not what was asked for.</exception>
     internal async Task<T> GetAsync<T>(string path, CancellationToken ended)
     {

@@ -32,6 +32,20 @@ public sealed class CallTests(RabbitMQFixture broker)
         }
     }
 
+    [Fact]
+    public async Task Paths_InAnySpelling_AreAnsweredAndNoFault()
+    {
+        await using var hive = await FakeHive.StartAsync();
+        await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
+        var device = $"/devices/{Guid.NewGuid()}";
+
+        var faults = await OddPaths.FaultsAsync(service.Client.BaseAddress!, $"Authorization: Bearer {ServiceHost.ApiKey}\r\n",
+            "/", "/devices", device, $"{device}/events", $"{device}/requests", $"{device}/requests/r-1", $"{device}/session", "/dead-letters", "/dead-letters/x", "/dead-letters/replay",
+            "/openapi/v1.json", "/scalar", "/health");
+
+        Assert.Empty(faults);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -133,6 +134,21 @@ public sealed class ForwardingTests
         var setting = service.Setting;
         await service.DisposeAsync();
         await using var stub = await StubHost.StartAsync(settings: setting);
+
+        var answer = await stub.Client.PostAsync("/devices/d-1/events", StubHost.Json("{}"));
+
+        await ProblemAssert.IsAsync(answer, HttpStatusCode.BadGateway, "device-service-unreachable");
+    }
+
+    [Fact]
+    public async Task DeviceService_ThatAnswersNoConnection_Is502()
+    {
+        // With its queue full Linux answers no further connection.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(backlog: 0);
+        using var queued = new TcpClient();
+        await queued.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        await using var stub = await StubHost.StartAsync(settings: $"--services:device-service:http:0=http://{listener.LocalEndpoint}");
 
         var answer = await stub.Client.PostAsync("/devices/d-1/events", StubHost.Json("{}"));
 

@@ -28,7 +28,7 @@ internal sealed class HiveBackendClient(HttpClient http, Refusals refusals) : ID
             return await response.Content.ReadFromJsonAsync<DeviceToken>(cancellationToken)
                 ?? throw new HttpRequestException("The Hive Backend answered without a token.");
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested) // A time-out is a cancellation too.
         {
             refusals.TokenFailed(exception);
             throw;

@@ -14,7 +14,12 @@ flock -n 9 || { echo "Another RabbitMQ still uses $home: waiting up to 30 s for 
 
 epmd -address 127.0.0.1 -port "$ERL_EPMD_PORT" -relaxed_command_check 9>&- >/dev/null 2>&1 &
 
-# In a session of its own, so that it survives a kill of everything else: once the server has released the lock, it ends epmd and cleans up.
-(setsid flock "$home/lock" sh -c 'kill "$1"; [ "$3" != remove ] || rm -rf -- "$2"' sh $! "$home" "$3" 9>&- >/dev/null 2>&1 &)
+# In a session of its own, so that it survives a kill of everything else: once the server has released the lock, it ends epmd, this one or
+# one that the server started itself because none was found above, and cleans up.
+(setsid flock "$home/lock" sh -c '
+  for process in /proc/[0-9]*; do
+    if [ "$(cat "$process/comm")" = epmd ] && tr "\0" "\n" <"$process/environ" | grep -qx "ERL_EPMD_PORT=$ERL_EPMD_PORT"; then kill "${process#/proc/}"; fi
+  done
+  [ "$2" != remove ] || rm -rf -- "$1"' sh "$home" "$3" 9>&- >/dev/null 2>&1 &)
 
 exec "$1"

@@ -12,6 +12,7 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
 {
     // Shown a machine without the packages: what is written goes into a file system in memory, which ends with the namespace.
     private const string WithoutRabbitMQ = """
+        unset RabbitMQ__ServerPath
         mount -t tmpfs tmpfs /mnt
         for folder in usr var etc; do
           mkdir -p /mnt/$folder/upper /mnt/$folder/work
@@ -65,10 +66,18 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
         await app.WritesAsync("FailedToStart. Its output: http://localhost:");
     }
 
-    [Fact]
-    public async Task Run_StoppedByCtrlC_ReturnsWhenAllIsGone()
+    // Where epmd is not in the PATH, the server starts its own.
+    [Theory]
+    [InlineData("")]
+    [InlineData("""
+        mkdir "$TMPDIR.bin"
+        printf '#!/bin/sh\nexit 1\n' > "$TMPDIR.bin/epmd"
+        chmod +x "$TMPDIR.bin/epmd"
+        export PATH="$TMPDIR.bin:$PATH"
+        """)]
+    public async Task Run_StoppedByCtrlC_ReturnsWhenAllIsGone(string prepare)
     {
-        await using var app = new AppHostProcess("");
+        await using var app = new AppHostProcess(prepare);
         await app.WritesAsync("All resources are healthy.");
 
         await app.SignalAsync("INT");

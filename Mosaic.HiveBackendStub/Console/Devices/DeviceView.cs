@@ -40,7 +40,7 @@ internal sealed class DeviceView(
     internal Task HandleLastMessagesAsync(HttpContext context)
     {
         var named = context.Request.Query["id"];
-        var ids = named.Select(text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToArray();
+        var ids = named.Select(text => Http.Uuid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>().ToArray();
         return ids.Length == named.Count && ids.Length is > 0 and <= MostNamed
             ? WriteLastMessagesAsync(context, ids)
             : Problems.InvalidField("id", $"must be given 1 to {MostNamed} times, each a UUID.").ExecuteAsync(context);

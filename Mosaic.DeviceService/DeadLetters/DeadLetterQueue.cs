@@ -16,13 +16,16 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
 
     private readonly DeadLettersOptions _options = options.Value;
     private readonly SemaphoreSlim _turn = new(1, 1); // An exclusive queue is its connection's, which all calls here share.
+    private Task _closing = Task.CompletedTask; // Of the channel of the call before.
 
     /// <summary>Shows the dead letters to a visitor, the oldest first, but only those that are there when it begins.</summary>
     /// <param name="visitor">
     /// Called for one after the other, with a body that is valid until it returns. Its decision may come later: true to remove the letter
     /// from the queue, false to keep it, null, at once, to keep it and see no more.
     /// </param>
-    /// <param name="cancellationToken">Ends it; what was not removed is still there.</param>
+    /// <param name="cancellationToken">
+    /// Of the caller. When it goes, the visitor is not called any more; what was not removed is given back as in any other visit.
+    /// </param>
     /// <exception cref="DeadLettersBusyException">Another call was reading them all the time.</exception>
     /// <exception cref="TimeoutException">RabbitMQ is away, or silent.</exception>
     internal async Task VisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken cancellationToken)
@@ -31,9 +34,11 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
         if (!await _turn.WaitAsync(_options.BusyTimeout, cancellationToken)) throw new DeadLettersBusyException();
         try
         {
+            // A silent RabbitMQ may still hold what the call before was shown.
+            await _closing.WaitAsync(Remaining(), time, cancellationToken);
             while (!await TryVisitAsync(visitor, cancellationToken))
             {
-                if (time.GetElapsedTime(started) > _options.BusyTimeout) throw new DeadLettersBusyException();
+                if (Remaining() == TimeSpan.Zero) throw new DeadLettersBusyException();
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
@@ -41,45 +46,50 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
         {
             _turn.Release();
         }
+
+        TimeSpan Remaining()
+        {
+            var remaining = _options.BusyTimeout - time.GetElapsedTime(started);
+            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        }
     }
 
     public void Dispose() => _turn.Dispose();
 
     /// <returns>False when another instance reads them.</returns>
-    private async Task<bool> TryVisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken cancellationToken)
+    private async Task<bool> TryVisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken caller)
     {
-        using var limit = new CallLimit(time, cancellationToken);
+        // Not cancelled by the caller: whoever comes next is to find all letters, in their order.
+        using var limit = new CallLimit(time, CancellationToken.None);
         var over = limit.Token;
-        var connection = await OpenAsync(over, cancellationToken);
-        var opening = connection.CreateChannelAsync(cancellationToken: CancellationToken.None);
+        var opening = CreateChannelAsync(over);
         var visiting = new Lock();
         try
         {
             var channel = await opening.WaitAsync(over);
-            await channel.QueueDeclareAsync(Topology.DeadLettersLease, durable: false, exclusive: true, autoDelete: false, cancellationToken: over);
+            await TakeLeaseAsync(channel, over);
             var queue = await channel.QueueDeclarePassiveAsync(Topology.DeadLetters, over);
-            var count = (int)Math.Min(queue.MessageCount, (uint)_options.MaxScan);
-            if (count > 0)
+            if (queue.MessageCount > 0)
             {
-                await new DeadLetterVisit(channel, count, letter =>
+                await new DeadLetterVisit(channel, queue, _options.MaxScan, letter =>
                 {
                     lock (visiting)
                     {
-                        if (over.IsCancellationRequested) return Task.FromResult<bool?>(null); // The caller has gone on without it.
+                        // The caller has gone on without it.
+                        if (over.IsCancellationRequested || caller.IsCancellationRequested) return Task.FromResult<bool?>(null);
                         limit.Restart();
                         return visitor(letter);
                     }
-                }).RunAsync(Topology.DeadLetters, over);
+                }, time).RunAsync(over);
             }
 
-            await channel.QueueDeleteAsync(Topology.DeadLettersLease, ifUnused: false, ifEmpty: false, noWait: true, CancellationToken.None);
             return true;
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.ResourceLocked)
         {
             return false;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             throw new TimeoutException();
         }
@@ -90,21 +100,23 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
                 // From here on the visitor is not called.
             }
 
-            // A silent RabbitMQ answers no closing either: then the caller does not wait for that.
-            await CloseAsync(opening).WaitAsync(over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A silent RabbitMQ answers no closing either: then the caller does not wait for that, but the next call does.
+            _closing = CloseAsync(opening);
+            await _closing.WaitAsync(over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<IConnection> OpenAsync(CancellationToken over, CancellationToken caller)
+    private async Task<IChannel> CreateChannelAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            return await broker.Consuming.OpenAsync(over);
-        }
-        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
-        {
-            throw new TimeoutException();
-        }
+        var connection = await broker.Consuming.OpenAsync(cancellationToken);
+        return await connection.CreateChannelAsync(cancellationToken: CancellationToken.None);
+    }
+
+    /// <summary>The lease ends with its only consumer, and so with the channel, whatever becomes of the visit.</summary>
+    private static async Task TakeLeaseAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        await channel.QueueDeclareAsync(Topology.DeadLettersLease, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
+        await channel.BasicConsumeAsync(Topology.DeadLettersLease, autoAck: true, new AsyncDefaultBasicConsumer(channel), cancellationToken);
     }
 
     private static async Task CloseAsync(Task<IChannel> opening)

@@ -8,7 +8,8 @@ namespace Mosaic.DeviceService.DeadLetters;
 /// others back in order. RabbitMQ delivers a bounded number at a time: as many letters as are kept have to stay unacknowledged until
 /// the end, so each time that many are, one more consumer on the same channel asks for the next.
 /// </summary>
-internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLetter, Task<bool?>> visitor) : AsyncDefaultBasicConsumer(channel)
+internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, int most, Func<DeadLetter, Task<bool?>> visitor, TimeProvider time)
+    : AsyncDefaultBasicConsumer(channel)
 {
     /// <summary>
     /// Letters that may be on their way here, or waiting for the visitor's decision. Of at most 32 that are given back together a
@@ -16,12 +17,18 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
     /// </summary>
     private const int AtATime = 32;
 
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollDelay = TimeSpan.FromMilliseconds(5);
+
+    private readonly long _count = Math.Min(queue.MessageCount, most);
+
     private readonly SemaphoreSlim _wantsMore = new(0);
     private readonly List<(ulong Tag, Task<bool?> Decision)> _undecided = [];
     private readonly List<(string Consumer, ulong Tag)> _kept = []; // In the order of delivery.
     private readonly List<string> _consumers = [];
-    private int _seen;
+    private long _seen;
     private int _held;
+    private int _removed;
     private int _room;
     private bool _isShown;
     private bool _isDone;
@@ -29,18 +36,19 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="Exception">The visitor's, or the channel's. What was not removed is still in the queue.</exception>
-    internal async Task RunAsync(string queue, CancellationToken cancellationToken)
+    internal async Task RunAsync(CancellationToken cancellationToken)
     {
         await Channel.BasicQosAsync(0, AtATime, global: false, cancellationToken);
         while (!_isDone)
         {
             _room += AtATime;
-            _consumers.Add(await Channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: false, arguments: null, this, cancellationToken));
+            _consumers.Add(await Channel.BasicConsumeAsync(queue.QueueName, autoAck: false, "", noLocal: false, exclusive: false, arguments: null, this, cancellationToken));
             await _wantsMore.WaitAsync(cancellationToken);
         }
 
         if (_failure is not null) throw _failure;
         await GiveBackAsync(cancellationToken);
+        await WaitUntilBackAsync(cancellationToken);
     }
 
     public override async Task HandleBasicDeliverAsync(
@@ -56,7 +64,7 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
             if (!_isShown) await ShowAsync(new DeadLetter(properties, body), deliveryTag);
 
             // RabbitMQ puts letters that come back behind others that came back before. So all of those are taken, and keep their order.
-            if (_seen == count || (_isShown && !redelivered)) await EndAsync();
+            if (_seen == _count || (_isShown && !redelivered)) await EndAsync();
             else if (_held == _room) await AskForMoreAsync();
         }
         catch (Exception e)
@@ -99,6 +107,7 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
             if (await decision != true) continue;
             _kept.RemoveAt(_kept.FindLastIndex(kept => kept.Tag == tag));
             _held--;
+            _removed++;
             await Channel.BasicAckAsync(tag, multiple: false);
         }
 
@@ -138,5 +147,18 @@ internal sealed class DeadLetterVisit(IChannel channel, int count, Func<DeadLett
 
         // And what was on its way here. Left to the end of the channel it could come behind what the next reader takes.
         await Channel.BasicNackAsync(0, multiple: true, requeue: true, cancellationToken);
+    }
+    /// <summary>
+    /// RabbitMQ confirms no "nack", and a quorum queue carries it out only when its log has it: until then the next reader would find fewer
+    /// letters than there are. Not for ever: somebody may have emptied the queue by RabbitMQ's own means.
+    /// </summary>
+    private async Task WaitUntilBackAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while ((await Channel.QueueDeclarePassiveAsync(queue.QueueName, cancellationToken)).MessageCount < queue.MessageCount - _removed
+            && time.GetElapsedTime(began) < BackWithin)
+        {
+            await Task.Delay(PollDelay, time, cancellationToken);
+        }
     }
 }

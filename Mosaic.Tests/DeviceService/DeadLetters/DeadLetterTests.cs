@@ -140,6 +140,30 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
     }
 
     [Fact]
+    public async Task DeadLetters_AfterACallWhoseCallerLeft_AreAllThereForTheNextInTheirOrder()
+    {
+        await using var host = await broker.CreateVirtualHostAsync();
+        await using var hive = await FakeHive.StartAsync();
+        await using var one = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var other = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
+        await using var letters = await LetterBox.OpenAsync(host);
+        const int Count = 200;
+        for (var n = 0; n < Count; n++) await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected");
+        var all = Enumerable.Range(0, Count).Select(n => $"{n}").ToArray();
+
+        for (var time = 0; time < 30; time++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var left = one.Client.GetAsync("/dead-letters?limit=1000", leaving.Token);
+            leaving.CancelAfter(TimeSpan.FromMilliseconds(time)); // Sometimes before the call begins, sometimes in the midst of it, sometimes behind it.
+            await left.ContinueWith(_ => { }, TaskScheduler.Default);
+
+            Assert.Equal(all, (await PageAsync(time % 2 == 0 ? one : other, "?limit=1000")).Ids);
+            Assert.Equal(all, (await PageAsync(time % 3 == 0 ? one : other, "?limit=1000")).Ids);
+        }
+    }
+
+    [Fact]
     public async Task DeadLetters_WithoutAKey_HaveOneThatStays()
     {
         await using var host = await broker.CreateVirtualHostAsync();

@@ -21,7 +21,7 @@ internal sealed partial class JwksSigningKeys(
     private readonly Lock _lock = new();
     private IReadOnlyList<SigningKey>? _keys;
     private IReadOnlyList<string> _malformed = [];
-    private Task? _fetching;
+    private Task<bool>? _fetching;
     private long _fetchedAt;
     private long _startedAt;
 
@@ -30,8 +30,9 @@ internal sealed partial class JwksSigningKeys(
         var keys = _keys;
         if (keys is null || !Knows(keys, keyId))
         {
-            await FetchAsync().WaitAsync(cancellationToken);
-            return _keys;
+            // A key that was not to be asked for may be a new one: that is not known, while one that is not published is no key.
+            var isFetched = await FetchAsync().WaitAsync(cancellationToken);
+            return _keys is { } now && (isFetched || Knows(now, keyId)) ? now : null;
         }
 
         if (time.GetElapsedTime(_fetchedAt) > options.Value.KeysMaxAge)
@@ -44,8 +45,8 @@ internal sealed partial class JwksSigningKeys(
 
     private static bool Knows(IReadOnlyList<SigningKey> keys, string? keyId) => keyId is null || keys.Any(key => key.KeyId == keyId);
 
-    /// <summary>The fetch under way or a new one.</summary>
-    private Task FetchAsync()
+    /// <summary>The fetch under way or a new one; whether it succeeded.</summary>
+    private Task<bool> FetchAsync()
     {
         lock (_lock)
         {
@@ -58,7 +59,7 @@ internal sealed partial class JwksSigningKeys(
         }
     }
 
-    private async Task FetchOnceAsync()
+    private async Task<bool> FetchOnceAsync()
     {
         if (_startedAt != 0 && FetchInterval - time.GetElapsedTime(_startedAt) is { Ticks: > 0 } wait)
         {
@@ -77,10 +78,12 @@ internal sealed partial class JwksSigningKeys(
             }
 
             _fetchedAt = time.GetTimestamp();
+            return true;
         }
         catch (Exception e)
         {
             Log.FetchFailed(logger, _keys is not null, e);
+            return false;
         }
     }
 

@@ -120,9 +120,21 @@ internal sealed partial class SessionOpener(
     public async Task ResumeAsync(DeviceSession session, CancellationToken lost)
     {
         var began = time.GetTimestamp();
+        var unanswered = 0;
         await session.Connection.Opening; // It may have been bound on the connection that was lost.
-        while (!session.IsEnded && !lost.IsCancellationRequested && !await TryResumeAsync(session))
+        while (!session.IsEnded && !lost.IsCancellationRequested)
         {
+            switch (await takeover.RunAsync(session))
+            {
+                case TakeoverOutcome.Free when await TrySubscribeAsync(session) && await announcer.AnnounceAgainAsync(session) == PublishOutcome.Confirmed:
+                    return;
+                case TakeoverOutcome.Unanswered when unanswered++ > 0:
+                    // Which session is the newer one cannot be known: the device is to come back with one that is. The first time it may have been a
+                    // binding that should have gone; the message makes that instance take it away.
+                    session.Connection.Close(CloseReason.SubscribeFailed);
+                    return;
+            }
+
             if (time.GetElapsedTime(Math.Max(began, subscriptions.SucceededAt)) > messaging.Value.RecoveryTimeout)
             {
                 session.Connection.Close(CloseReason.SubscribeFailed);
@@ -130,21 +142,6 @@ internal sealed partial class SessionOpener(
             }
 
             await Task.Delay(RetryDelay, time, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<bool> TryResumeAsync(DeviceSession session)
-    {
-        switch (await takeover.RunAsync(session))
-        {
-            case TakeoverOutcome.Unanswered:
-                // Which session is the newer one cannot be known: the device is to come back with one that is.
-                session.Connection.Close(CloseReason.SubscribeFailed);
-                return true;
-            case TakeoverOutcome.Unavailable:
-                return false;
-            default:
-                return await TrySubscribeAsync(session) && await announcer.AnnounceAgainAsync(session) == PublishOutcome.Confirmed;
         }
     }
 

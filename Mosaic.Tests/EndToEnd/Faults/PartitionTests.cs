@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
+using Mosaic.Tests.WebSocketService;
 
 namespace Mosaic.Tests.EndToEnd.Faults;
 
@@ -78,6 +80,37 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
         Assert.Equal(HttpStatusCode.Accepted, (await system.SendEventAsync(newer.Id)).Answer);
         await newer.ReceiveAsync("event");
         await system.PresenceAsync(newer.Id, connected: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WebSocketService_CutOff_WhenItIsBackABindingThatIsLeftElsewhereEndsNoSession(bool goes)
+    {
+        var broker = await rabbit.CreateVirtualHostAsync();
+        await using var system = await FaultSystem.StartAsync(broker, Long);
+        await using var device = await system.Sockets[0].WelcomedAsync();
+        await using var witness = await system.Sockets[0].WelcomedAsync();
+        await using var elsewhere = await MessageRecorder.StartAsync(broker, Topology.HiveToDevice, Topology.DeviceKey(device.Id));
+        system.SocketProxy.Silence();
+        await Eventually.True(async () => (await system.SendEventAsync(witness.Id)).Answer == HttpStatusCode.Conflict, SystemFixture.Patience);
+        system.SocketProxy.Heal();
+
+        // An instance that has no session of the device takes its binding away when a message comes over it. One that stands still does not.
+        await Eventually.True(() => elsewhere.Count(Kinds.Takeover) > 0, SystemFixture.Patience);
+        if (goes)
+        {
+            await elsewhere.DisposeAsync();
+            await Eventually.True(async () => (await system.SendEventAsync(device.Id)).Answer == HttpStatusCode.Accepted, SystemFixture.Patience);
+            await device.ReceiveAsync("event");
+            await system.PresenceAsync(device.Id, connected: true);
+        }
+        else
+        {
+            Assert.Equal((4002, "subscribe_failed", true), await device.ClosedAsync());
+        }
+
+        await Eventually.True(async () => (await system.SendEventAsync(witness.Id)).Answer == HttpStatusCode.Accepted, SystemFixture.Patience);
     }
 
     [Fact]

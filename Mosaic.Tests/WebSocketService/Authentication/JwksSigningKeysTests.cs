@@ -74,15 +74,20 @@ public sealed class JwksSigningKeysTests
     public static TheoryData<string> Outages => new() { "unreachable", "<html>", "{}", "{\"keys\":[]}" };
 
     [Theory, MemberData(nameof(Outages))]
-    public async Task Issuer_Out_TheKeysAreKept(string outage)
+    public async Task Issuer_Out_TheKeysAreKeptAndOfOthersNothingIsKnown(string outage)
     {
         await IdsAsync("key-1");
         _issuer.Answer = () => outage == "unreachable" ? throw new HttpRequestException(outage) : outage;
         _time.Advance(TimeSpan.FromHours(1));
-        var unknown = IdsAsync("unknown");
 
-        Assert.Equal(["key-1"], await unknown);
+        // It may be a new one: a device whose token is good is not to be turned away for ever.
+        Assert.Null(await _keys.GetAsync("unknown", default).AsTask().WaitAsync(ServiceHost.Patience));
         Assert.Equal(["key-1"], await IdsAsync("key-1"));
+        Assert.Equal(["key-1"], await IdsAsync(null));
+
+        _issuer.Answer = () => new TestIssuer("key-2").Jwks;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["key-2"], await IdsAsync("unknown"));
     }
 
     [Fact]
@@ -162,7 +167,8 @@ public sealed class JwksSigningKeysTests
             return content;
         };
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["key-1"], await IdsAsync("key-2"));
+        Assert.Null(await _keys.GetAsync("key-2", default).AsTask().WaitAsync(ServiceHost.Patience));
+        Assert.Equal(["key-1"], await IdsAsync("key-1"));
         Assert.Contains(_logs.GetSnapshot(), record => record.Exception?.Message.Contains("more than", StringComparison.Ordinal) == true);
     }
 

@@ -14,7 +14,7 @@ namespace Mosaic.Tests.Browser;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     /// <summary>How long a page may take to show something, on a busy machine.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private DistributedApplication? _app;
     private IPlaywright? _playwright;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using FsCheck;
@@ -10,26 +9,8 @@ using Mosaic.Tests.Messaging;
 namespace Mosaic.Tests.Devices;
 
 /// <summary>What is wrong with a message costs that message alone: the connection stays, and the next arrives.</summary>
-public sealed class OddFramesTests : IAsyncLifetime
+public sealed class OddFramesTests : ConnectedClientTests
 {
-    private readonly ConcurrentQueue<string> _events = new();
-    private ClientFixture _fixture = null!;
-    private FakeConnection _connection = null!;
-
-    public async Task InitializeAsync()
-    {
-        _fixture = await ClientFixture.StartAsync(receiveQueue: 10_000);
-        _fixture.Client.OnEvent((message, _) =>
-        {
-            _events.Enqueue(message.Id);
-            return ValueTask.CompletedTask;
-        });
-        _fixture.Client.OnRequest((_, _) => ValueTask.FromResult(DeviceResponse.Ok));
-        _connection = await _fixture.ConnectAsync();
-    }
-
-    public async Task DisposeAsync() => await _fixture.DisposeAsync();
-
     [Theory]
     [InlineData("nonsense")]
     [InlineData("")]
@@ -58,7 +39,7 @@ public sealed class OddFramesTests : IAsyncLifetime
     [InlineData("""{"kind":"welcome","device":"0f8fad5b-d9cb-469f-a165-70867728950e","session":"0f8fad5b-d9cb-469f-a165-70867728950e","window":1e99,"maxmessagebytes":-1}""")]
     public async Task Frame_ThatCannotBeRead_IsSkipped(string frame)
     {
-        await _connection.SendAsync(frame);
+        await Connection.SendAsync(frame);
         await NextArrivesAsync();
     }
 
@@ -66,8 +47,8 @@ public sealed class OddFramesTests : IAsyncLifetime
     public async Task Frame_NestedTooDeep_IsSkipped()
     {
         var data = new string('[', 5_000) + new string(']', 5_000);
-        await _connection.SendAsync($$"""{"kind":"event","id":"x","type":"t","data":{{data}}}""");
-        await _connection.SendAsync($$"""{"kind":"ack","ids":{{data}}}""");
+        await Connection.SendAsync($$"""{"kind":"event","id":"x","type":"t","data":{{data}}}""");
+        await Connection.SendAsync($$"""{"kind":"ack","ids":{{data}}}""");
         await NextArrivesAsync();
     }
 
@@ -76,7 +57,7 @@ public sealed class OddFramesTests : IAsyncLifetime
     {
         foreach (var size in (int[])[(1024 * 1024) - 50, 1024 * 1024, 1024 * 1024 + 1, 5 * 1024 * 1024])
         {
-            await _connection.SendAsync($$"""{"kind":"event","id":"large","type":"t","data":"{{new string('x', size)}}"}""");
+            await Connection.SendAsync($$"""{"kind":"event","id":"large","type":"t","data":"{{new string('x', size)}}"}""");
             await NextArrivesAsync();
         }
     }
@@ -84,22 +65,22 @@ public sealed class OddFramesTests : IAsyncLifetime
     [Fact]
     public async Task Ack_WithAnIdThatIsNone_StillAcksTheOthers()
     {
-        Task<SendResult>[] sending = [.. ((string[])["a", "b", "c"]).Select(id => _fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = id }))];
-        for (var sent = 0; sent < 3; sent++) await _connection.ReadAsync();
+        Task<SendResult>[] sending = [.. ((string[])["a", "b", "c"]).Select(id => Fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = id }))];
+        for (var sent = 0; sent < 3; sent++) await Connection.ReadAsync();
 
-        await _connection.SendAsync($$"""{"kind":"ack","ids":["a",1,"\ud800",["x"],"b","{{new string('y', 2_000)}}",null,"c"]}""");
+        await Connection.SendAsync($$"""{"kind":"ack","ids":["a",1,"\ud800",["x"],"b","{{new string('y', 2_000)}}",null,"c"]}""");
 
-        Assert.All(await Task.WhenAll(sending).WaitAsync(TimeSpan.FromSeconds(20)), result => Assert.True(result.Acked));
+        Assert.All(await Task.WhenAll(sending).WaitAsync(Patience), result => Assert.True(result.Acked));
     }
 
     [Fact]
     public async Task Welcome_WithDurationsThatAreNotWhole_IsRead()
     {
-        await _connection.SendAsync(
+        await Connection.SendAsync(
             """{"kind":"welcome","device":"0f8fad5b-d9cb-469f-a165-70867728950e","session":"1f8fad5b-d9cb-469f-a165-70867728950e","heartbeat":7.5,"window":9,"maxmessagebytes":1024}""");
 
-        await Eventually.True(() => _fixture.Client.Session!.Window == 9, TimeSpan.FromSeconds(20));
-        Assert.Equal(TimeSpan.FromSeconds(7.5), _fixture.Client.Session!.Heartbeat);
+        await Eventually.True(() => Fixture.Client.Session!.Window == 9, Patience);
+        Assert.Equal(TimeSpan.FromSeconds(7.5), Fixture.Client.Session!.Heartbeat);
     }
 
     [Theory]
@@ -115,7 +96,7 @@ public sealed class OddFramesTests : IAsyncLifetime
         await first.SendAsync(frame);
 
         await fixture.Service.WelcomeAsync();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(20));
+        await connecting.WaitAsync(Patience);
         Assert.Contains(fixture.Changes, change => change.Reason?.ErrorCode == "invalid_frame");
     }
 
@@ -124,11 +105,11 @@ public sealed class OddFramesTests : IAsyncLifetime
     [InlineData(4505, "device_blocked", DeviceClientState.Stopped)]
     public async Task Close_WithOrWithoutAnError_IsNamedAndAnsweredByItsCode(int code, string name, DeviceClientState next)
     {
-        if (code == 4004) await _connection.SendAsync(new { kind = "error", code = name, detail = "", retry = true, reconnectafter = 0.25 });
-        await _connection.CloseAsync(code);
+        if (code == 4004) await Connection.SendAsync(new { kind = "error", code = name, detail = "", retry = true, reconnectafter = 0.25 });
+        await Connection.CloseAsync(code);
 
-        await Eventually.True(() => _fixture.Changes.Any(change => change.State == next), TimeSpan.FromSeconds(20));
-        var change = _fixture.Changes.First(change => change.State == next);
+        await Eventually.True(() => Fixture.Changes.Any(change => change.State == next), Patience);
+        var change = Fixture.Changes.First(change => change.State == next);
         Assert.Equal((code, name), (change.Reason!.CloseCode, change.Reason.ErrorCode));
         Assert.Equal(code == 4004 ? TimeSpan.FromSeconds(0.25) : null, change.Reason.ReconnectAfter);
     }
@@ -136,16 +117,16 @@ public sealed class OddFramesTests : IAsyncLifetime
     [Property(MaxTest = 300, Arbitrary = [typeof(Frames)])]
     public async Task Frames_OfAnyTextAndAnyBytes_NeverEndTheConnection(OddFrame frame)
     {
-        await _connection.SendAsync(frame.Bytes, frame.IsText ? WebSocketMessageType.Text : WebSocketMessageType.Binary);
+        await Connection.SendAsync(frame.Bytes, frame.IsText ? WebSocketMessageType.Text : WebSocketMessageType.Binary);
         await NextArrivesAsync();
     }
 
     private async Task NextArrivesAsync()
     {
         var id = Guid.NewGuid().ToString();
-        await _connection.SendAsync(new { kind = "event", id, type = "t" });
-        await Eventually.True(() => _events.Contains(id), TimeSpan.FromSeconds(20));
-        Assert.Equal(1, _fixture.Service.Handshakes);
+        await Connection.SendAsync(new { kind = "event", id, type = "t" });
+        await Eventually.True(() => Events.Contains(id), Patience);
+        Assert.Equal(1, Fixture.Service.Handshakes);
     }
 
     public sealed record OddFrame(byte[] Bytes, bool IsText)

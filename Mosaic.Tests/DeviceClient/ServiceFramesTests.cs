@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using FsCheck;
@@ -13,36 +12,17 @@ using ServiceMessageWriter = Mosaic.Messaging.MessageWriter;
 namespace Mosaic.Tests.Devices;
 
 /// <summary>What the WebSocket Service writes, whatever its options are, the client library reads.</summary>
-public sealed class ServiceFramesTests : IAsyncLifetime
+public sealed class ServiceFramesTests : ConnectedClientTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentQueue<string> _events = new();
-    private ClientFixture _fixture = null!;
-    private FakeConnection _connection = null!;
-
-    public async Task InitializeAsync()
-    {
-        _fixture = await ClientFixture.StartAsync(receiveQueue: 10_000);
-        _fixture.Client.OnEvent((message, _) =>
-        {
-            _events.Enqueue(message.Id);
-            return ValueTask.CompletedTask;
-        });
-        _connection = await _fixture.ConnectAsync();
-    }
-
-    public async Task DisposeAsync() => await _fixture.DisposeAsync();
-
     [Property(MaxTest = 200, Arbitrary = [typeof(Welcomes)])]
     public async Task Welcome_OfAnyOptions_IsRead(ServiceWelcome said)
     {
-        var welcome = new Welcome(_connection.Device, Guid.NewGuid(), said.Heartbeat, said.Window, said.MaxMessageBytes, said.Expires);
+        var welcome = new Welcome(Connection.Device, Guid.NewGuid(), said.Heartbeat, said.Window, said.MaxMessageBytes, said.Expires);
 
         await SendAsync(Frames.Welcome(welcome));
 
-        await Eventually.True(() => _fixture.Client.Session!.Session == welcome.Session, Patience);
-        var read = _fixture.Client.Session!;
+        await Eventually.True(() => Fixture.Client.Session!.Session == welcome.Session, Patience);
+        var read = Fixture.Client.Session!;
         Assert.Equal((said.Window, said.MaxMessageBytes, said.Expires), (read.Window, read.MaxMessageBytes, read.Expires));
         Assert.InRange((read.Heartbeat - said.Heartbeat).Duration(), TimeSpan.Zero, TimeSpan.FromMicroseconds(1)); // A number of seconds.
     }
@@ -55,7 +35,7 @@ public sealed class ServiceFramesTests : IAsyncLifetime
             if (FrameOf(sent.Json, placement, out var id) is { } frame)
             {
                 await SendAsync(frame);
-                await Eventually.True(() => _events.Contains(id), Patience);
+                await Eventually.True(() => Events.Contains(id), Patience);
             }
         }
     }
@@ -82,7 +62,7 @@ public sealed class ServiceFramesTests : IAsyncLifetime
 
     private async Task SendAsync(Frame frame)
     {
-        await _connection.SendAsync(frame.Bytes, WebSocketMessageType.Text);
+        await Connection.SendAsync(frame.Bytes, WebSocketMessageType.Text);
         frame.Return();
     }
 

@@ -10,7 +10,7 @@ namespace Mosaic.Tests.DeviceService.Deliver;
 /// <summary>Lanes, gate and workers with nothing real around them.</summary>
 internal sealed class WorkBench : IAsyncDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -38,7 +38,7 @@ public static class MessagingExtensions
                 factory.TopologyRecoveryEnabled = false;
                 var options = builder.Configuration.GetSettings<MessagingOptions>(MessagingOptions.Section);
                 factory.RequestedHeartbeat = options.Heartbeat;
-                factory.EndpointResolverFactory = given => BrokerNodes.Resolve(given, options.Nodes);
+                factory.EndpointResolverFactory = given => BrokerAddress.Resolve(given, options.Nodes);
             });
         builder.Services.AddSettings<MessagingOptions>(MessagingOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Mosaic.Messaging;
 
@@ -138,7 +139,7 @@ public sealed partial class BrokerConnection(
     private void Tell(Exception error)
     {
         Log.AttemptFailed(logger, name, error);
-        var reason = OpenFailure.Reason(error);
+        var reason = ReasonOf(error);
         if (reason == Failure && time.GetElapsedTime(_toldAt) < Reminder)
         {
             return;
@@ -147,5 +148,33 @@ public sealed partial class BrokerConnection(
         Failure = reason;
         _toldAt = time.GetTimestamp();
         Log.OpenFailed(logger, name, reason);
+    }
+
+    /// <summary>What each node's attempt came to, in a line: the messages down to the cause, such as the socket's.</summary>
+    private static string ReasonOf(Exception error) => error switch
+    {
+        // It only says that no node could be reached, and has the nodes' own exceptions inside.
+        BrokerUnreachableException { InnerException: { } inner } => ReasonOf(inner),
+        AggregateException several => string.Join(" ", several.InnerExceptions.Select(ReasonOf).Distinct()),
+        { InnerException: { } inner } => $"{error.Message.TrimEnd('.')}: {ReasonOf(inner)}",
+        _ => error.Message.EndsWith('.') ? error.Message : $"{error.Message}.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The connection to RabbitMQ '{Name}' is open.")]
+        public static partial void Opened(ILogger logger, string name);
+
+        [LoggerMessage(2, LogLevel.Warning, "The connection to RabbitMQ '{Name}' could not be opened; trying again. {Reason}")]
+        public static partial void OpenFailed(ILogger logger, string name, string reason);
+
+        [LoggerMessage(5, LogLevel.Debug, "An attempt to open the connection '{Name}' failed.")]
+        public static partial void AttemptFailed(ILogger logger, string name, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Information, "The connection to RabbitMQ '{Name}' has closed: {Reason}")]
+        public static partial void Closed(ILogger logger, string name, string reason);
+
+        [LoggerMessage(4, LogLevel.Warning, "RabbitMQ takes no messages on the connection '{Name}' for now: {Reason}")]
+        public static partial void Blocked(ILogger logger, string name, string reason);
     }
 }

@@ -5,6 +5,8 @@ namespace Mosaic.Messaging;
 /// <summary>A message on its way to RabbitMQ. Belongs to the publisher from the call until <see cref="Completed"/>.</summary>
 public abstract class OutgoingMessage
 {
+    private static readonly string[] OutcomeNames = [.. Enum.GetNames<PublishOutcome>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>The exchange, one of <see cref="Topology"/>'s.</summary>
     public string Exchange { get; set; } = Topology.DefaultExchange;
 
@@ -39,7 +41,43 @@ public abstract class OutgoingMessage
 
     internal void Finish(PublishOutcome outcome)
     {
-        MessagingTelemetry.StopPublish(this, outcome);
+        var activity = Activity;
+        Activity = null;
+        MessagingTelemetry.StopPublish(activity, StartedAt, OutcomeNames[(int)outcome], outcome is not (PublishOutcome.Confirmed or PublishOutcome.Returned));
         Completed(outcome);
     }
+}
+
+/// <summary>A message whose publisher awaits the outcome.</summary>
+public sealed class AwaitedMessage : OutgoingMessage
+{
+    private readonly TaskCompletionSource<PublishOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The outcome; never faults.</summary>
+    public Task<PublishOutcome> Outcome => _outcome.Task;
+
+    /// <inheritdoc/>
+    protected internal override void Completed(PublishOutcome outcome) => _outcome.TrySetResult(outcome);
+}
+
+/// <summary>How the publishing of one message ended. Exactly one for every message.</summary>
+public enum PublishOutcome
+{
+    /// <summary>RabbitMQ has routed the message and taken responsibility for it.</summary>
+    Confirmed,
+
+    /// <summary>No queue was bound for its routing key; RabbitMQ has dropped it (AMQP 0-9-1 <c>basic.return</c>).</summary>
+    Returned,
+
+    /// <summary>RabbitMQ has refused it.</summary>
+    Nacked,
+
+    /// <summary>Handed to RabbitMQ, but neither confirmed nor refused in time or before the connection ended: it may be there.</summary>
+    TimedOut,
+
+    /// <summary>Never handed to RabbitMQ: there is no connection. Safe to try again.</summary>
+    Unavailable,
+
+    /// <summary>Never handed to RabbitMQ: it cannot be encoded (<see cref="OutgoingMessage.Error"/>), now or ever.</summary>
+    Invalid,
 }

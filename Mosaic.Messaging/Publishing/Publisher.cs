@@ -43,7 +43,7 @@ public abstract partial class Publisher : IHostedService, IAsyncDisposable
     {
         message.Error = null;
         message.StartedAt = Stopwatch.GetTimestamp();
-        message.Activity = MessagingTelemetry.StartPublish(message);
+        message.Activity = MessagingTelemetry.StartPublish(message.Message, message.Exchange, message.RoutingKey);
         return _lanes[(uint)lane % (uint)_lanes.Length].PublishAsync(message, cancellationToken);
     }
 
@@ -119,3 +119,16 @@ public abstract partial class Publisher : IHostedService, IAsyncDisposable
         public static partial void GivesUp(ILogger logger, TimeSpan time);
     }
 }
+
+/// <summary>
+/// For messages that a promise depends on: when the connection is lost they wait for it, up to
+/// <see cref="MessagingOptions.RecoveryTimeout"/>, and what was not confirmed is published again, in order.
+/// </summary>
+public sealed class DurablePublisher(Broker broker, IOptions<MessagingOptions> options, TimeProvider time, ILogger<DurablePublisher> logger)
+    : Publisher(broker, options, durable: true, time, logger);
+
+/// <summary>
+/// For messages that are worth something now or never: without a connection they end at once, and none is published twice.
+/// </summary>
+public sealed class LivePublisher(Broker broker, IOptions<MessagingOptions> options, TimeProvider time, ILogger<LivePublisher> logger)
+    : Publisher(broker, options, durable: false, time, logger);

@@ -89,3 +89,6 @@ public static class TopologyDeclaration
         ["x-delivery-limit"] = NoDeliveryLimit,
     };
 }
+
+/// <summary>RabbitMQ holds an exchange or queue of Mosaic's name with other properties. Somebody has to decide; nothing is retried.</summary>
+public sealed class TopologyException(string message, Exception inner) : Exception(message, inner);

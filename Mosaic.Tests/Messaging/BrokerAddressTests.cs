@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Mosaic.Tests.Messaging;
 
-public sealed class BrokerNodesTests
+public sealed class BrokerAddressTests
 {
     private static readonly AmqpTcpEndpoint First = new("rabbit-1", 5673);
 
@@ -26,12 +26,12 @@ public sealed class BrokerNodesTests
     {
         var first = new AmqpTcpEndpoint("rabbit-1", 5671, new SslOption(configured, enabled: true));
 
-        var second = BrokerNodes.Resolve([first], "rabbit-2").All().Single(node => node.HostName == "rabbit-2");
+        var second = BrokerAddress.Resolve([first], "rabbit-2").All().Single(node => node.HostName == "rabbit-2");
 
         Assert.True(second.Ssl.Enabled);
         Assert.Equal(expected, second.Ssl.ServerName);
     }
 
     private static IEnumerable<string> Resolve(AmqpTcpEndpoint first, string nodes) =>
-        BrokerNodes.Resolve([first], nodes).All().Select(node => $"{node.HostName}:{node.Port}").Order(StringComparer.Ordinal);
+        BrokerAddress.Resolve([first], nodes).All().Select(node => $"{node.HostName}:{node.Port}").Order(StringComparer.Ordinal);
 }

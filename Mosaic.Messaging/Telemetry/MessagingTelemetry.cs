@@ -30,8 +30,6 @@ public static class MessagingTelemetry
 
     private static readonly KeyValuePair<string, object?> RabbitMQ = new("messaging.system", "rabbitmq");
 
-    private static readonly string[] OutcomeNames = [.. Enum.GetNames<PublishOutcome>().Select(name => name.ToLowerInvariant())];
-
     // Queues that there is one of for each instance or partition: spans are named by what they have in common.
     private static readonly string[] Numbered = [$"{Topology.PartitionQueue(0)[..^1]}", Topology.InstanceQueue(""), Topology.RepliesQueue(""), Topology.ControlQueue("")];
 
@@ -64,9 +62,8 @@ public static class MessagingTelemetry
     /// Starts the span of a publish and writes its context into the message's <c>traceparent</c>. The parent is the
     /// message's own <c>traceparent</c> if it has one, otherwise the current activity.
     /// </summary>
-    internal static Activity? StartPublish(OutgoingMessage outgoing)
+    internal static Activity? StartPublish(Message message, string exchange, string routingKey)
     {
-        var message = outgoing.Message;
         var current = Activity.Current;
         if (!Source.HasListeners())
         {
@@ -79,7 +76,7 @@ public static class MessagingTelemetry
             parent = current?.Context ?? default;
         }
 
-        var destination = outgoing.Exchange.Length == 0 ? outgoing.RoutingKey : outgoing.Exchange;
+        var destination = exchange.Length == 0 ? routingKey : exchange;
         var activity = Source.StartActivity($"publish {TemplateOf(destination)}", ActivityKind.Producer, parent);
         Activity.Current = current;
         if (activity is null)
@@ -91,30 +88,35 @@ public static class MessagingTelemetry
             .SetTag("messaging.operation.name", "publish")
             .SetTag("messaging.operation.type", "send")
             .SetTag("messaging.destination.name", destination)
-            .SetTag("messaging.rabbitmq.destination.routing_key", outgoing.RoutingKey)
+            .SetTag("messaging.rabbitmq.destination.routing_key", routingKey)
             .SetTag("messaging.message.id", message.Id);
         message[Fields.TraceParent] = activity.Id;
         message[Fields.TraceState] = activity.TraceStateString;
         return activity;
     }
 
-    /// <summary>Records the outcome of a publish and ends its span.</summary>
-    internal static void StopPublish(OutgoingMessage outgoing, PublishOutcome outcome)
+    /// <summary>Records how a publish ended, and ends its span.</summary>
+    /// <param name="activity">The span, if there is one.</param>
+    /// <param name="startedAt">When the publisher took the message, as <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="outcome">The outcome's name, in lower case.</param>
+    /// <param name="isError">Whether it is an error of the span.</param>
+    internal static void StopPublish(Activity? activity, long startedAt, string outcome, bool isError)
     {
-        var result = new KeyValuePair<string, object?>("mosaic.publish.outcome", OutcomeNames[(int)outcome]);
+        var result = new KeyValuePair<string, object?>("mosaic.publish.outcome", outcome);
         Sent.Add(1, RabbitMQ, result);
-        Duration.Record(Stopwatch.GetElapsedTime(outgoing.StartedAt).TotalSeconds, RabbitMQ);
-        if (outgoing.Activity is { } activity)
+        Duration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, RabbitMQ);
+        if (activity is null)
         {
-            outgoing.Activity = null;
-            activity.SetTag(result.Key, result.Value);
-            if (outcome is not (PublishOutcome.Confirmed or PublishOutcome.Returned))
-            {
-                activity.SetStatus(ActivityStatusCode.Error);
-            }
-
-            activity.Dispose();
+            return;
         }
+
+        activity.SetTag(result.Key, result.Value);
+        if (isError)
+        {
+            activity.SetStatus(ActivityStatusCode.Error);
+        }
+
+        activity.Dispose();
     }
 
     internal static void RecordConsumed() => Consumed.Add(1, RabbitMQ);

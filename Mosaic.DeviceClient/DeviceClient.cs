@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Mosaic.Devices;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Mosaic.Devices;
 public sealed partial class DeviceClient : IAsyncDisposable
 {
     /// <summary>The name of the activity source of what is sent and under which handlers run.</summary>
-    public const string ActivitySourceName = "Mosaic.DeviceClient";
+    public const string ActivitySourceName = DeviceTelemetry.SourceName;
 
     private readonly DeviceClientOptions _options;
     private readonly Outbox _outbox;
@@ -182,7 +184,7 @@ public sealed partial class DeviceClient : IAsyncDisposable
         catch (Exception exception)
         {
             // A fault of this library, or of ConfigureWebSocket: say so rather than look connected for ever.
-            LogFault(_options.Logger, exception);
+            Log.Failed(_options.Logger, exception);
             loop.Fail(exception);
         }
     }
@@ -194,14 +196,14 @@ public sealed partial class DeviceClient : IAsyncDisposable
         var previous = (DeviceClientState)Interlocked.Exchange(ref _state, (int)state);
         if (state == DeviceClientState.Stopped)
             CloseOutbox(reason!);
-        LogState(_options.Logger, state, reason, wait);
+        Log.StateChanged(_options.Logger, state, reason, wait);
         Raise(() => StateChanged?.Invoke(this, new DeviceStateChangedEventArgs(previous, state, reason, wait)));
     }
 
     private void CloseOutbox(CloseReason reason)
     {
         if (_outbox.Close(reason) is var dropped and > 0)
-            LogDropped(_options.Logger, dropped);
+            Log.Dropped(_options.Logger, dropped);
     }
 
     private void Raise(Action invoke)
@@ -212,7 +214,7 @@ public sealed partial class DeviceClient : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            LogSubscriberFailed(_options.Logger, exception);
+            Log.SubscriberFailed(_options.Logger, exception);
         }
     }
 
@@ -227,8 +229,26 @@ public sealed partial class DeviceClient : IAsyncDisposable
 
         public void Failed(ServiceErrorEventArgs error)
         {
-            LogServiceError(client._options.Logger, error.Code, error.Detail, error.Id);
+            Log.ServiceError(client._options.Logger, error.Code, error.Detail, error.Id);
             client.Raise(() => client.ServiceError?.Invoke(client, error));
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Debug, "Device client: {State} ({Reason}), wait {Wait}.")]
+        public static partial void StateChanged(ILogger logger, DeviceClientState state, CloseReason? reason, TimeSpan? wait);
+
+        [LoggerMessage(31, LogLevel.Warning, "The service reports {Code}: {Detail} (id {Id}).")]
+        public static partial void ServiceError(ILogger logger, string code, string? detail, string? id);
+
+        [LoggerMessage(32, LogLevel.Warning, "{Count} messages that nobody waits for are dropped, the client has stopped.")]
+        public static partial void Dropped(ILogger logger, int count);
+
+        [LoggerMessage(33, LogLevel.Error, "A subscriber of the device client failed.")]
+        public static partial void SubscriberFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(34, LogLevel.Critical, "The device client has failed and stops.")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -161,3 +161,6 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
     private static DeviceConnectException Failed(string code, string detail, Exception exception) =>
         new(new CloseReason { ErrorCode = code, Detail = detail }, exception);
 }
+
+/// <summary>A socket that has been welcomed.</summary>
+internal readonly record struct OpenedConnection(ClientWebSocket Socket, DeviceSession Session);

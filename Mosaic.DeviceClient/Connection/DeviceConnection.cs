@@ -267,3 +267,16 @@ internal sealed partial class DeviceConnection : IDisposable
     [LoggerMessage(11, LogLevel.Warning, "The service did not take the answer with the id {Id} ({Code}); it is sent again in {Wait}.")]
     private static partial void LogAnswerPostponed(ILogger logger, string id, string code, TimeSpan wait);
 }
+
+/// <summary>Where a connection puts what it receives.</summary>
+internal interface IConnectionEvents
+{
+    /// <returns>False when no more events may wait for their handler.</returns>
+    bool Received(DeviceEvent message);
+
+    void Received(DeviceRequest request);
+
+    void Renewed(DeviceSession session);
+
+    void Failed(ServiceErrorEventArgs error);
+}

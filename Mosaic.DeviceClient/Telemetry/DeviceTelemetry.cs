@@ -5,7 +5,9 @@ namespace Mosaic.Devices;
 /// <summary>Activities as OpenTelemetry's messaging conventions name them.</summary>
 internal static class DeviceTelemetry
 {
-    private static readonly ActivitySource Source = new(DeviceClient.ActivitySourceName);
+    public const string SourceName = "Mosaic.DeviceClient";
+
+    private static readonly ActivitySource Source = new(SourceName);
 
     /// <returns>The activity from sending an event to its ack, which is the current one's child; null when nobody listens.</returns>
     public static Activity? StartSending(OutgoingEvent message, string? id)

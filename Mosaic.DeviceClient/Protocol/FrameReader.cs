@@ -56,3 +56,6 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
         _buffer = larger;
     }
 }
+
+/// <summary>The service sent more than <see cref="DeviceClientOptions.MaxReceivedBytes"/> in one message.</summary>
+internal sealed class FrameTooLargeException() : Exception("A message of the service is larger than MaxReceivedBytes allows.");

@@ -59,3 +59,12 @@ public abstract class DeviceMessage
     public IReadOnlyDictionary<string, JsonElement> Extensions { get; } =
         System.Collections.ObjectModel.ReadOnlyDictionary<string, JsonElement>.Empty;
 }
+
+/// <summary>An event for this device; nobody waits for an answer.</summary>
+public sealed class DeviceEvent : DeviceMessage
+{
+    internal DeviceEvent(MessageFields fields)
+        : base(fields)
+    {
+    }
+}

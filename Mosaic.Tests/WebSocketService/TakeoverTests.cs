@@ -56,7 +56,7 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
         await SayAsync(Topology.Control, "", ControlKinds.Snapshot, new Message());
         if (aborts) device.Socket.Abort();
         else await device.CloseAsync();
-        await Eventually.True(() => host.Registry.Count == 0, ServiceHost.Patience);
+        await Eventually.True(() => host.Connections.Count == 0, ServiceHost.Patience);
 
         await using var next = await host.WelcomedAsync(); // In the same partition, so behind all that was published of the one before.
         await service.Partition.PresenceAsync(next.Id, 1);
@@ -96,16 +96,16 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
     public async Task Device_ConnectsAgainWhileItsOlderSessionEnds_DisconnectedIsToldBeforeConnected(int times)
     {
         await using var device = await service.Host.WelcomedAsync();
-        var older = service.Host.Registry.Find(device.Id)!;
+        var older = service.Host.Sessions.Find(device.Id)!;
         await older.Publishing.WaitAsync(); // A message of it is being handed over, and its end waits for that.
         await device.CloseAsync();
         await Eventually.True(() => older.IsEnded, ServiceHost.Patience);
         var waiting = new List<TestDevice>();
-        for (var newest = older; waiting.Count < times - 1; newest = service.Host.Registry.Find(device.Id))
+        for (var newest = older; waiting.Count < times - 1; newest = service.Host.Sessions.Find(device.Id))
         {
             // Each replaces the one before, which waits as well and was never told of.
             waiting.Add(await service.Host.ConnectAsync(device.Id));
-            await Eventually.True(() => service.Host.Registry.Find(device.Id) != newest, ServiceHost.Patience);
+            await Eventually.True(() => service.Host.Sessions.Find(device.Id) != newest, ServiceHost.Patience);
         }
 
         await using var again = await service.Host.ConnectAsync(device.Id);

@@ -38,7 +38,7 @@ internal sealed class ConnectionMonitor(
         var atMost = time.GetElapsedTime(_goesOnSince);
         foreach (var connection in registry.Connections)
         {
-            connection.Session?.Window.ExpireLimit(_lookedAt);
+            connection.Window.ExpireLimit(_lookedAt);
             if (FindReason(connection, pardon, atMost) is { } reason)
             {
                 connection.Close(reason);
@@ -50,18 +50,18 @@ internal sealed class ConnectionMonitor(
     {
         // The device is pinged after a heartbeat of silence and has half a one to answer.
         var patience = (options.Value.Heartbeat * 1.5) + pardon;
-        var session = connection.Session;
+        var identity = connection.Identity;
         if (connection.IsClosing)
         {
             return null;
         }
 
-        if (session is null && Least(connection.Age, atMost) > options.Value.AuthenticationTimeout)
+        if (identity is null && Least(connection.Age, atMost) > options.Value.AuthenticationTimeout)
         {
             return CloseReason.AuthenticationTimeout;
         }
 
-        if (session is not null && time.GetUtcNow() - authentication.Value.ClockSkew >= session.Expires)
+        if (identity is not null && time.GetUtcNow() - authentication.Value.ClockSkew >= identity.Expires)
         {
             return CloseReason.TokenExpired;
         }
@@ -72,7 +72,7 @@ internal sealed class ConnectionMonitor(
         }
 
         // While the window is full the socket is not read, so silence means nothing.
-        return Least(connection.Liveness.Silence, atMost) > patience && session?.Window.IsFull != true ? CloseReason.HeartbeatLost : null;
+        return Least(connection.Liveness.Silence, atMost) > patience && !connection.Window.IsFull ? CloseReason.HeartbeatLost : null;
     }
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
 using Mosaic.WebSocketService.Relay;
 
@@ -12,7 +11,7 @@ namespace Mosaic.WebSocketService.Presence;
 /// </summary>
 internal sealed partial class ControlListener(
     ControlSubscription control,
-    ConnectionRegistry registry,
+    SessionRegistry registry,
     SessionOpener opener,
     SessionAnnouncer announcer,
     Takeover takeover,

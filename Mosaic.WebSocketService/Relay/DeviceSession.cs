@@ -5,12 +5,15 @@ using Mosaic.WebSocketService.Connections;
 namespace Mosaic.WebSocketService.Relay;
 
 /// <summary>An authenticated device on its connection.</summary>
-internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since, int window)
+internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since)
 {
     private readonly TaskCompletionSource _endKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RecentIds? _recentIds;
     private OpenRequests? _openRequests;
     private int _ended;
+
+    /// <summary>The session of a connection, from authentication on.</summary>
+    public static DeviceSession? Of(DeviceConnection connection) => (DeviceSession?)connection.State;
 
     public DeviceConnection Connection { get; } = connection;
 
@@ -23,9 +26,6 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
 
     public DateTimeOffset Since { get; } = since;
 
-    /// <summary>When the token runs out; a fresh token moves it.</summary>
-    public DateTimeOffset Expires { get; set; } = identity.Expires;
-
     /// <summary>The device's UUID as text, a field of each of its messages.</summary>
     public string DeviceText { get; } = Topology.DeviceKey(identity.Device);
 
@@ -35,12 +35,12 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
     /// <summary>The CloudEvents source of its messages.</summary>
     public string Source { get; } = $"/devices/{identity.Device}";
 
-    public SendWindow Window { get; } = new(window);
+    public InFlightWindow Window => Connection.Window;
 
     /// <summary>Held while a message is handed to the publisher, so that nothing of a session follows its end.</summary>
     public SemaphoreSlim Publishing { get; } = new(1, 1);
 
-    public RecentIds RecentIds => _recentIds ??= new RecentIds(window);
+    public RecentIds RecentIds => _recentIds ??= new RecentIds(Window.Size);
 
     public OpenRequests OpenRequests => _openRequests ?? Interlocked.CompareExchange(ref _openRequests, new OpenRequests(), null) ?? _openRequests;
 

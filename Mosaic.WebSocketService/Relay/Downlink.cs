@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
 using RabbitMQ.Client;
 
@@ -14,7 +13,7 @@ internal sealed partial class Downlink(
     SessionOpener opener,
     Takeover takeover,
     Uplink uplink,
-    ConnectionRegistry registry,
+    SessionRegistry registry,
     IOptions<MessagingOptions> options,
     TimeProvider time,
     ILoggerFactory loggers) : BackgroundService

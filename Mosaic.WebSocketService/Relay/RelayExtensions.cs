@@ -1,3 +1,5 @@
+using Mosaic.WebSocketService.Connections;
+
 namespace Mosaic.WebSocketService.Relay;
 
 internal static class RelayExtensions
@@ -5,10 +7,11 @@ internal static class RelayExtensions
     /// <summary>Adds the ways between devices and RabbitMQ.</summary>
     public static void AddRelay(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<SessionRegistry>();
         builder.Services.AddSingleton<SessionOpener>();
         builder.Services.AddSingleton<Subscriptions>();
         builder.Services.AddSingleton<Takeover>();
-        builder.Services.AddSingleton<DeviceMessageHandler>();
+        builder.Services.AddSingleton<IConnectionHandler, DeviceConnectionHandler>();
         builder.Services.AddSingleton<AwaitedReplies>();
         builder.Services.AddSingleton<Uplink>();
         builder.Services.AddHostedService<ReplyWatch>();

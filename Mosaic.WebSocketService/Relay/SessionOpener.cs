@@ -10,7 +10,7 @@ namespace Mosaic.WebSocketService.Relay;
 
 /// <summary>Opens a device's session and ends it.</summary>
 internal sealed partial class SessionOpener(
-    ConnectionRegistry registry,
+    SessionRegistry registry,
     Subscriptions subscriptions,
     Takeover takeover,
     SessionAnnouncer announcer,
@@ -67,8 +67,8 @@ internal sealed partial class SessionOpener(
     /// <summary>Takes a fresh token for a session that goes on.</summary>
     public void Renew(DeviceSession session, DeviceIdentity identity)
     {
-        session.Expires = identity.Expires;
-        Welcome(session);
+        session.Connection.Identity = identity;
+        Welcome(session, identity);
     }
 
     /// <summary>Ends a session because the device has a newer one.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class SessionOpener(
     /// </summary>
     public async Task EndAsync(DeviceConnection connection, CloseReason reason)
     {
-        if (connection.Session is not { } session)
+        if (DeviceSession.Of(connection) is not { } session)
         {
             return;
         }
@@ -180,8 +180,9 @@ internal sealed partial class SessionOpener(
         }
 
         // 2. The newest session wins: an older one ends first, be it here or at another instance.
-        var session = new DeviceSession(connection, identity, epochs.Next(), time.GetUtcNow(), options.Value.Window);
-        connection.Session = session;
+        var session = new DeviceSession(connection, identity, epochs.Next(), time.GetUtcNow());
+        connection.Identity = identity;
+        connection.State = session;
         if (!await TryReplaceOlderAsync(session))
         {
             connection.Close(CloseReason.BrokerUnavailable);
@@ -205,7 +206,7 @@ internal sealed partial class SessionOpener(
         // 5. Unless a still newer one came meanwhile, the device is in.
         if (!session.IsEnded)
         {
-            Welcome(session);
+            Welcome(session, identity);
         }
     }
 
@@ -252,8 +253,8 @@ internal sealed partial class SessionOpener(
         }
     }
 
-    private void Welcome(DeviceSession session) => session.Connection.Outgoing.Open(Frames.Welcome(new Welcome(
-        session.Device, session.Id, options.Value.Heartbeat, options.Value.Window, options.Value.MaxMessageBytes, session.Expires)));
+    private void Welcome(DeviceSession session, DeviceIdentity identity) => session.Connection.Outgoing.Open(Frames.Welcome(new Welcome(
+        session.Device, session.Id, options.Value.Heartbeat, options.Value.Window, options.Value.MaxMessageBytes, identity.Expires)));
 
     private async ValueTask<bool> TrySubscribeAsync(DeviceSession session)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Connections;
 using RabbitMQ.Client;
 
 namespace Mosaic.WebSocketService.Relay;
@@ -14,7 +13,7 @@ namespace Mosaic.WebSocketService.Relay;
 /// binding is yet to be taken away.
 /// </summary>
 internal sealed partial class Subscriptions(
-    Broker broker, ConnectionRegistry registry, IOptions<MessagingOptions> options, TimeProvider time, ILogger<Subscriptions> logger)
+    Broker broker, SessionRegistry registry, IOptions<MessagingOptions> options, TimeProvider time, ILogger<Subscriptions> logger)
 {
     internal const int Channels = 32;
 

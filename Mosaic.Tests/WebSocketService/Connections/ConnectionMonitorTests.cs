@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
-using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.Tests.WebSocketService.Connections;
 
@@ -78,13 +77,13 @@ public sealed class ConnectionMonitorTests
         }
     }
 
-    /// <summary>A connection of which nothing comes, with a session whose token runs out then; without one when null.</summary>
+    /// <summary>A connection of which nothing comes, of a device whose token runs out then; not authenticated when null.</summary>
     private DeviceConnection Add(TimeSpan? expires)
     {
         var connection = new DeviceConnection(new FakeSocket(), new Liveness(_time, null, default), _options, _time, NullLogger.Instance);
         if (expires is { } after)
         {
-            connection.Session = new DeviceSession(connection, new DeviceIdentity(Guid.NewGuid(), _time.GetUtcNow() + after), 1, _time.GetUtcNow(), 64);
+            connection.Identity = new DeviceIdentity(Guid.NewGuid(), _time.GetUtcNow() + after);
         }
 
         Assert.True(_registry.TryAdd(connection));

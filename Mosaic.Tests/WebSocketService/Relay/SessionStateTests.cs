@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Presence;
 using Mosaic.WebSocketService.Relay;
 
@@ -10,7 +11,7 @@ public sealed class SessionStateTests
     [Fact]
     public async Task Window_Full_TakesTheNextWhenOneIsReleased()
     {
-        var window = new SendWindow(2);
+        var window = new InFlightWindow(2);
         await window.TakeAsync();
         await window.TakeAsync();
         Assert.False(window.IsFull);
@@ -27,7 +28,7 @@ public sealed class SessionStateTests
     [Fact]
     public async Task Window_Opened_LetsEverybodyThrough()
     {
-        var window = new SendWindow(1);
+        var window = new InFlightWindow(1);
         await window.TakeAsync();
         var second = window.TakeAsync().AsTask();
         window.Open();
@@ -39,7 +40,7 @@ public sealed class SessionStateTests
     [Fact]
     public async Task Window_WithCredit_TakesSoManyUntilThereIsMore()
     {
-        var window = new SendWindow(10);
+        var window = new InFlightWindow(10);
         window.Limit(2, until: 100);
         await window.TakeAsync();
         await window.TakeAsync();
@@ -60,7 +61,7 @@ public sealed class SessionStateTests
     [Fact]
     public async Task Window_WithTheLimitOfItsPartition_KeepsItsOwn()
     {
-        var window = new SendWindow(10);
+        var window = new InFlightWindow(10);
         window.LimitShared(1, until: 100);
         await window.TakeAsync();
         var second = window.TakeAsync().AsTask();
@@ -76,7 +77,7 @@ public sealed class SessionStateTests
     [Fact]
     public async Task Window_WhoseLimitIsNotRenewed_IsFreeAgain()
     {
-        var window = new SendWindow(10);
+        var window = new InFlightWindow(10);
         window.Limit(0, until: 100);
         var first = window.TakeAsync().AsTask();
         window.ExpireLimit(99);

@@ -15,7 +15,7 @@ public sealed class SubscriptionsTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeBinder _rabbitMQ = new();
-    private readonly ConnectionRegistry _registry = new(Options.Create(new ConnectionOptions()));
+    private readonly SessionRegistry _registry = new();
     private readonly Mosaic.Messaging.Broker _broker;
     private readonly Subscriptions _subscriptions;
 
@@ -197,7 +197,7 @@ public sealed class SubscriptionsTests : IAsyncDisposable
             if (Topology.PartitionOf(device, Subscriptions.Channels) == channel)
             {
                 var connection = new DeviceConnection(new FakeSocket(), new Liveness(_time, null, default), new ConnectionOptions(), _time, NullLogger.Instance);
-                sessions.Add(new DeviceSession(connection, new DeviceIdentity(device, DateTimeOffset.MaxValue), 1, default, 64));
+                sessions.Add(new DeviceSession(connection, new DeviceIdentity(device, DateTimeOffset.MaxValue), 1, default));
             }
         }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
@@ -6,12 +8,27 @@ using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Relay;
 
-/// <summary>Takes one text message of a device and decides what it is.</summary>
-internal sealed class DeviceMessageHandler(DeviceAuthenticator authenticator, SessionOpener opener, Uplink uplink)
+/// <summary>Opens and ends the session of a connection, and decides what each of its messages is.</summary>
+internal sealed class DeviceConnectionHandler(
+    DeviceAuthenticator authenticator, SessionOpener opener, Uplink uplink, IOptions<ConnectionOptions> options) : IConnectionHandler
 {
     private const string AuthenticateKind = "authenticate";
 
-    public async ValueTask HandleAsync(DeviceConnection connection, Received received)
+    /// <summary>Opens the session, or asks the device for its token.</summary>
+    public Task OpenedAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request)
+    {
+        if (identity is not null)
+        {
+            return opener.OpenAsync(connection, identity, request);
+        }
+
+        connection.Send(Frames.Authenticate(options.Value.AuthenticationTimeout));
+        return Task.CompletedTask;
+    }
+
+    public Task ClosedAsync(DeviceConnection connection, CloseReason reason) => opener.EndAsync(connection, reason);
+
+    public async ValueTask ReceivedAsync(DeviceConnection connection, Received received)
     {
         var outgoing = uplink.Rent();
         outgoing.Message.Own(received.Rented);
@@ -29,7 +46,7 @@ internal sealed class DeviceMessageHandler(DeviceAuthenticator authenticator, Se
             uplink.Return(outgoing);
             await AuthenticateAsync(connection, token);
         }
-        else if (connection.Session is not { } session)
+        else if (DeviceSession.Of(connection) is not { } session)
         {
             uplink.Return(outgoing);
             connection.Close(CloseReason.ProtocolError("A message came before the welcome."));
@@ -67,7 +84,7 @@ internal sealed class DeviceMessageHandler(DeviceAuthenticator authenticator, Se
     private async ValueTask AuthenticateAsync(DeviceConnection connection, string? token)
     {
         var result = await authenticator.AuthenticateAsync(token, CancellationToken.None);
-        if (connection.Session is { } session)
+        if (DeviceSession.Of(connection) is { } session)
         {
             Renew(session, result);
         }

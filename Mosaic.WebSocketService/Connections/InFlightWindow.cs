@@ -1,10 +1,10 @@
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Connections;
 
 /// <summary>
 /// How many messages of a device are unconfirmed, and how many more it may send where the Device Service has bounded that. One
 /// waits (the receive loop), many release.
 /// </summary>
-internal sealed class SendWindow(int size)
+internal sealed class InFlightWindow(int size)
 {
     private readonly Lock _lock = new();
     private int _taken;
@@ -13,6 +13,8 @@ internal sealed class SendWindow(int size)
     private bool _isShared; // The bound is that of all devices of the partition.
     private bool _open;
     private TaskCompletionSource? _waiting;
+
+    public int Size => size;
 
     /// <summary>Whether the receive loop stands still for want of room.</summary>
     public bool IsFull => Volatile.Read(ref _waiting) is not null;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mosaic.Tests.Broker;
 using Mosaic.WebSocketService;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Relay;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.Tests.WebSocketService;
 

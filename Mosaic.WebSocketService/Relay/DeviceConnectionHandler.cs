@@ -5,6 +5,7 @@ using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.WebSocketService.Relay;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Protocol;
+using Mosaic.WebSocketService.Sessions;
 using RabbitMQ.Client;
 
 namespace Mosaic.WebSocketService.Relay;

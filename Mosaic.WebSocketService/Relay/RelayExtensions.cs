@@ -7,10 +7,6 @@ internal static class RelayExtensions
     /// <summary>Adds the ways between devices and RabbitMQ.</summary>
     public static void AddRelay(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SessionRegistry>();
-        builder.Services.AddSingleton<SessionOpener>();
-        builder.Services.AddSingleton<Subscriptions>();
-        builder.Services.AddSingleton<Takeover>();
         builder.Services.AddSingleton<IConnectionHandler, DeviceConnectionHandler>();
         builder.Services.AddSingleton<AwaitedReplies>();
         builder.Services.AddSingleton<Uplink>();

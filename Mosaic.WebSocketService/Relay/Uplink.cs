@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Protocol;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.WebSocketService.Relay;
 

@@ -1,4 +1,5 @@
 using Mosaic.Messaging;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.WebSocketService.Relay;
 

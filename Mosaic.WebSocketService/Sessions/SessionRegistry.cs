@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>The live session of each device at this instance.</summary>
 internal sealed class SessionRegistry

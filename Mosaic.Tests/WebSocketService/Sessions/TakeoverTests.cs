@@ -3,7 +3,7 @@ using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using RabbitMQ.Client;
 
-namespace Mosaic.Tests.WebSocketService;
+namespace Mosaic.Tests.WebSocketService.Sessions;
 
 /// <summary>One device has one session, the newest: what opens one, what ends one, and in which order that is told.</summary>
 [Collection(RabbitMQTests.Name)]

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Relay;
+using Mosaic.WebSocketService.Sessions;
 
-namespace Mosaic.Tests.WebSocketService.Relay;
+namespace Mosaic.Tests.WebSocketService.Sessions;
 
 /// <summary>Binding many devices over a RabbitMQ that takes its time.</summary>
 public sealed class SubscriptionsTests : IAsyncDisposable

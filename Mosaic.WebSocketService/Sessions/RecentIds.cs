@@ -1,4 +1,4 @@
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// The ids of a session's messages that were published, so that a repeat is not published twice. An id that is not confirmed is never forgotten: there are no

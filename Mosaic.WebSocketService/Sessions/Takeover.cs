@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Presence;
 using Mosaic.WebSocketService.Protocol;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// A device connects here while another instance may still hold its older session. A message to the device, sent before

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Protocol;
-using Mosaic.WebSocketService.Relay;
 
-namespace Mosaic.WebSocketService.Presence;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// Listens to the other instances: a newer session of a device elsewhere ends the one here; a snapshot is answered; and when

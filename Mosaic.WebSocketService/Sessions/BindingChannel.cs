@@ -2,7 +2,7 @@ using Mosaic.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// A long-lived channel for bindings. One operation at a time, in the order they came; each has <see cref="Timeout"/> from when it is its turn. Whoever waits

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Relay;
 
-namespace Mosaic.WebSocketService.Presence;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// Says that a session began or ended: to the other instances over the control exchange, and to the Hive Backend as an

@@ -1,4 +1,4 @@
-namespace Mosaic.WebSocketService.Presence;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// Gives sessions their epochs: microseconds since 1970, but always more than any epoch seen so far, of any instance.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>A request that was sent to a device and awaits its confirmation.</summary>
 /// <param name="ReplyTo">The queue of the Device Service instance that waits.</param>

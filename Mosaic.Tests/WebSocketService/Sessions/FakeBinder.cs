@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using RabbitMQ.Client;
 
-namespace Mosaic.Tests.WebSocketService.Relay;
+namespace Mosaic.Tests.WebSocketService.Sessions;
 
 /// <summary>A RabbitMQ that is nothing but bindings, each of which it makes or takes away when the test says so.</summary>
 internal sealed class FakeBinder

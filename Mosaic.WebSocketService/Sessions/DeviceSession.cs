@@ -2,7 +2,7 @@ using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>An authenticated device on its connection.</summary>
 internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since)

@@ -3,10 +3,9 @@ using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Presence;
 using Mosaic.WebSocketService.Protocol;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>Opens a device's session and ends it.</summary>
 internal sealed partial class SessionOpener(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// One binding from <see cref="Topology.HiveToDevice"/> to this instance's queue for every connected device. Several

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Presence;
-using Mosaic.WebSocketService.Relay;
+using Mosaic.WebSocketService.Sessions;
 
-namespace Mosaic.Tests.WebSocketService.Relay;
+namespace Mosaic.Tests.WebSocketService.Sessions;
 
 /// <summary>What a session remembers and counts.</summary>
 public sealed class SessionStateTests

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
 
-namespace Mosaic.WebSocketService.Presence;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>Says regularly that this instance lives; when it stops saying so, its sessions are taken for lost.</summary>
 internal sealed class InstanceHeartbeat(LivePublisher live, EpochClock epochs, IOptions<MessagingOptions> options, TimeProvider time) : BackgroundService

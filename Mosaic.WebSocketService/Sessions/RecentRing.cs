@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
 /// The last ids of a session and what is known of each. An id is kept as the first 128 bits of its SHA-256, so that its length costs nothing and no device finds

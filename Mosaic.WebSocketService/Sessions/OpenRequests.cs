@@ -1,4 +1,4 @@
-namespace Mosaic.WebSocketService.Relay;
+namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>The requests of a session by id, the last <see cref="Capacity"/> of them. Kept after a confirmation: a device may repeat it.</summary>
 internal sealed class OpenRequests

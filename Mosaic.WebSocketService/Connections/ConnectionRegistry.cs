@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace Mosaic.WebSocketService.Connections;
@@ -35,5 +36,15 @@ internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
         {
             Interlocked.Decrement(ref _count);
         }
+    }
+}
+
+/// <summary>What an operator watches: meter <c>Mosaic.WebSocketService</c>.</summary>
+internal sealed class ConnectionMetrics
+{
+    public ConnectionMetrics(IMeterFactory meters, ConnectionRegistry registry)
+    {
+        var meter = meters.Create("Mosaic.WebSocketService");
+        meter.CreateObservableUpDownCounter("mosaic.device.connections", () => registry.Count, "{connection}", "Open WebSockets, authenticated or not.");
     }
 }

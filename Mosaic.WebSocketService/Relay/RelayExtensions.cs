@@ -8,11 +8,11 @@ internal static class RelayExtensions
     public static void AddRelay(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IConnectionHandler, DeviceConnectionHandler>();
-        builder.Services.AddSingleton<AwaitedReplies>();
         builder.Services.AddSingleton<Uplink>();
-        builder.Services.AddHostedService<ReplyWatch>();
+        builder.Services.AddSingleton<Confirmations>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Confirmations>());
         builder.Services.AddSingleton<Downlink>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Downlink>());
-        builder.Services.AddHealthChecks().AddCheck<DownlinkHealthCheck>("downlink");
+        builder.Services.AddHealthChecks().AddCheck<Downlink>("downlink");
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class ControlListener(
         var isNewer = (announced.Epoch, announced.Session).CompareTo((session.Epoch, session.Id)) > 0;
         if (isNewer && announced.Ended is null)
         {
-            _ = ReplaceAsync(session);
+            _ = opener.ReplaceAsync(session); // It never throws.
         }
         else if (isNewer)
         {
@@ -103,18 +103,6 @@ internal sealed partial class ControlListener(
         {
             // The other was cut off, or stood still, when this one was announced: it is told now.
             _ = AnnounceAsync([session], CancellationToken.None);
-        }
-    }
-
-    private async Task ReplaceAsync(DeviceSession session)
-    {
-        try
-        {
-            await opener.ReplaceAsync(session);
-        }
-        catch (Exception e)
-        {
-            Log.Failed(logger, e);
         }
     }
 

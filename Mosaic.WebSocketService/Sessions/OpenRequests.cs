@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>The requests of a session by id, the last <see cref="Capacity"/> of them. Kept after a confirmation: a device may repeat it.</summary>
@@ -30,4 +32,13 @@ internal sealed class OpenRequests
             return _requests.TryGet(key, out var request) ? request : null;
         }
     }
+}
+
+/// <summary>A request that was sent to a device and awaits its confirmation.</summary>
+/// <param name="ReplyTo">The queue of the Device Service instance that waits.</param>
+/// <param name="Deadline">Until when it waits.</param>
+/// <param name="Trace">The trace of the request, for a confirmation that brings none.</param>
+internal sealed record OpenRequest(string ReplyTo, DateTimeOffset Deadline, ActivityContext Trace)
+{
+    public string ReplyTo { get; set; } = ReplyTo;
 }

@@ -60,6 +60,19 @@ internal sealed partial class SessionAnnouncer(
         return await announcing;
     }
 
+    /// <summary>As <see cref="AnnounceAgainAsync"/>, for callers that do not wait: never throws.</summary>
+    public async Task TryAnnounceAgainAsync(DeviceSession session)
+    {
+        try
+        {
+            await AnnounceAgainAsync(session);
+        }
+        catch (Exception e)
+        {
+            Log.AnnounceAgainFailed(logger, session.Device, e);
+        }
+    }
+
     /// <summary>
     /// After the event is in its partition: an instance that waits for this end publishes its own event behind it, and
     /// nobody but this process would publish it once the end is known.
@@ -88,6 +101,9 @@ internal sealed partial class SessionAnnouncer(
 
     private static partial class Log
     {
+        [LoggerMessage(1, LogLevel.Error, "Announcing the session of device {Device} failed.")]
+        public static partial void AnnounceAgainFailed(ILogger logger, Guid device, Exception exception);
+
         [LoggerMessage(2, LogLevel.Error, "Announcing the end of a session of device {Device} failed.")]
         public static partial void AnnounceFailed(ILogger logger, Guid device, Exception exception);
     }

@@ -14,7 +14,7 @@ namespace Mosaic.WebSocketService.Sessions;
 /// takeover. So what is published to a device when two instances are bound for it stands behind the takeover in the queue of the
 /// older one, which has closed its session by then.
 /// </summary>
-internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer announcer, TimeProvider time, ILogger<Takeover> logger)
+internal sealed class Takeover(LivePublisher live, SessionAnnouncer announcer, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -83,7 +83,7 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
         else
         {
             // The newer session is this one; the other is told so by its announcement.
-            _ = AnnounceAsync(session);
+            _ = announcer.TryAnnounceAgainAsync(session);
         }
     }
 
@@ -104,24 +104,6 @@ internal sealed partial class Takeover(LivePublisher live, SessionAnnouncer anno
         message.Message[Fields.Epoch] = session.Epoch;
         message.Message[Fields.Session] = session.IdText;
         return message;
-    }
-
-    private async Task AnnounceAsync(DeviceSession session)
-    {
-        try
-        {
-            await announcer.AnnounceAgainAsync(session);
-        }
-        catch (Exception e)
-        {
-            Log.AnnounceFailed(logger, session.Device, e);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Announcing the session of device {Device} failed.")]
-        public static partial void AnnounceFailed(ILogger logger, Guid device, Exception exception);
     }
 }
 

@@ -2,6 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace Mosaic.WebSocketService.Authentication;
 
+/// <summary>The keys that device tokens are signed with.</summary>
+internal interface ISigningKeys
+{
+    /// <summary>The keys to check a token with, null when they are not to be had now.</summary>
+    /// <param name="keyId">The token's <c>kid</c>; one that is not known yet makes the keys be fetched anew.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<SigningKey>?> GetAsync(string? keyId, CancellationToken cancellationToken);
+}
+
 /// <summary>Keys from the configuration.</summary>
 internal sealed partial class ConfiguredSigningKeys : ISigningKeys
 {

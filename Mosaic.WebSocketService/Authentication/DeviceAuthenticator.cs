@@ -128,7 +128,7 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
 /// <param name="Refusal">Set when it is bad: why, in words that carry nothing of the token.</param>
 internal readonly record struct AuthenticationResult(DeviceIdentity? Identity, string? Refusal)
 {
-    /// <summary>Neither good nor bad: the issuer's keys are not to be had now.</summary>
+    /// <summary>Neither good nor bad: the issuer's keys cannot be fetched at present.</summary>
     public bool IsUndecided => Identity is null && Refusal is null;
 }
 

@@ -39,7 +39,7 @@ internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
     }
 }
 
-/// <summary>What an operator watches: meter <c>Mosaic.WebSocketService</c>.</summary>
+/// <summary>The metrics of connections: meter <c>Mosaic.WebSocketService</c>.</summary>
 internal sealed class ConnectionMetrics
 {
     public ConnectionMetrics(IMeterFactory meters, ConnectionRegistry registry)

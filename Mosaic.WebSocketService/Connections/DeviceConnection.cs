@@ -6,9 +6,9 @@ using Mosaic.WebSocketService.Protocol;
 namespace Mosaic.WebSocketService.Connections;
 
 /// <summary>
-/// One device's WebSocket: a loop that receives, a loop that sends, and one end. Whoever finds a reason to close first
-/// wins; then the handler is told, what is queued is sent with the error and the close frame, and a device that does not
-/// answer in time is cut off. What the messages mean is the business of its <see cref="IConnectionHandler"/>.
+/// One device's WebSocket: a loop that receives, a loop that sends, and one end. The first reason to close wins; then the handler is notified,
+/// what is queued is sent with the error and the close frame, and a device that does not answer in time is cut off. What the messages mean
+/// is the business of the <see cref="IConnectionHandler"/>.
 /// </summary>
 internal sealed partial class DeviceConnection
 {

@@ -7,10 +7,7 @@ namespace Mosaic.WebSocketService.Connections;
 /// <summary>What stands behind the connections: one object for all of them.</summary>
 internal interface IConnectionHandler
 {
-    /// <summary>
-    /// The socket is open, and is being read, so that a device that leaves meanwhile is noticed. Messages wait until the task that is returned has completed;
-    /// that may not fail.
-    /// </summary>
+    /// <summary>The socket is open and being read, so that a device that leaves is noticed. Messages wait until the returned task, which must not fail, has completed.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="identity">Whose token came with the handshake, if one did.</param>
     /// <param name="request">The handshake's span.</param>

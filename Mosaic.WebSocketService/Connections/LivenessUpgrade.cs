@@ -10,8 +10,8 @@ internal sealed class LivenessUpgrade(IHttpUpgradeFeature inner, Liveness livene
     public async Task<Stream> UpgradeAsync() => new LivenessStream(await inner.UpgradeAsync(), liveness);
 
     /// <summary>
-    /// The byte stream under a WebSocket, which notes that the device lives. A read is begun when the bytes of the one
-    /// before have been dealt with, so noting its begin needs no work when it ends.
+    /// The byte stream under a WebSocket, which records that bytes came. A read begins when the bytes of the one before have been
+    /// processed, so it is enough to record the begin of each.
     /// </summary>
     private sealed class LivenessStream(Stream inner, Liveness liveness) : Stream
     {

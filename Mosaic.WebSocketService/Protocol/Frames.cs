@@ -2,7 +2,7 @@ using Mosaic.Messaging;
 
 namespace Mosaic.WebSocketService.Protocol;
 
-/// <summary>Every frame that the service itself says to a device; device-protocol.md shows each.</summary>
+/// <summary>Every frame of the service itself to a device; device-protocol.md shows each.</summary>
 internal static class Frames
 {
     public const string Protocol = "mosaic.v1";

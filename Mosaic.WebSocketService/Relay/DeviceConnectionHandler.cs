@@ -39,7 +39,7 @@ internal sealed class DeviceConnectionHandler(
             return;
         }
 
-        // Whatever is wrong with its fields: only a token counts before the session is open.
+        // Even when a field is wrong: before the session is open only a token is taken.
         var kind = outgoing.Message.Headers.GetValueOrDefault(Fields.Kind);
         if (kind is AuthenticateKind)
         {

@@ -4,7 +4,7 @@ namespace Mosaic.WebSocketService.Relay;
 
 internal static class RelayExtensions
 {
-    /// <summary>Adds the ways between devices and RabbitMQ.</summary>
+    /// <summary>Adds the relay of messages between devices and RabbitMQ.</summary>
     public static void AddRelay(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IConnectionHandler, DeviceConnectionHandler>();

@@ -23,7 +23,7 @@ internal sealed class Uplink(
     private readonly ConcurrentBag<UplinkMessage> _pool = [];
     private readonly string[] _routingKeys = [.. Enumerable.Range(0, options.Value.Partitions).Select(partition => partition.ToString(CultureInfo.InvariantCulture))];
 
-    public UplinkMessage Rent() => _pool.TryTake(out var message) ? message : new UplinkMessage(this, logger);
+    public UplinkMessage Rent() => _pool.TryTake(out var message) ? message : new UplinkMessage(this, confirmations, logger);
 
     public void Return(UplinkMessage message)
     {
@@ -76,19 +76,6 @@ internal sealed class Uplink(
         }
 
         await PublishAsync(outgoing, evenAfterTheEnd: false);
-    }
-
-    /// <summary>The outcome of publishing a message. Runs on the connection's thread: nothing here waits.</summary>
-    public void Completed(UplinkMessage outgoing, PublishOutcome outcome)
-    {
-        if (outgoing.IsReply)
-        {
-            confirmations.Completed(outgoing, outcome);
-        }
-        else
-        {
-            outgoing.Settle(outcome);
-        }
     }
 
     /// <summary>Addresses a message to the partition of its device.</summary>

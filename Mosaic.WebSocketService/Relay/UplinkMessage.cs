@@ -5,8 +5,8 @@ using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.WebSocketService.Relay;
 
-/// <summary>A message of a device on its way to RabbitMQ, and what the device is told of it. Used again for another message after that.</summary>
-internal sealed partial class UplinkMessage(Uplink uplink, ILogger logger) : OutgoingMessage
+/// <summary>A message of a device on its way to RabbitMQ, and its outcome for the device. Used again for another message after that.</summary>
+internal sealed partial class UplinkMessage(Uplink uplink, Confirmations confirmations, ILogger logger) : OutgoingMessage
 {
     public Uplink Uplink => uplink;
 
@@ -16,7 +16,7 @@ internal sealed partial class UplinkMessage(Uplink uplink, ILogger logger) : Out
     /// <summary>The id that the device gave, and with it the wish for an ack; null when it gave none.</summary>
     public string? AckId { get; set; }
 
-    /// <summary>What stands for <see cref="AckId"/> among the session's <see cref="RecentIds"/>.</summary>
+    /// <summary>The key of <see cref="AckId"/> in the session's <see cref="RecentIds"/>.</summary>
     public UInt128 AckKey { get; set; }
 
     /// <summary>Whether it is a confirmation that goes straight to a waiting call, and not to a partition.</summary>
@@ -28,7 +28,18 @@ internal sealed partial class UplinkMessage(Uplink uplink, ILogger logger) : Out
     /// <summary>Whether the Device Service has acknowledged such a reply.</summary>
     public bool IsTaken { get; set; }
 
-    protected override void Completed(PublishOutcome outcome) => uplink.Completed(this, outcome);
+    // Runs on the connection's thread: nothing here waits.
+    protected override void Completed(PublishOutcome outcome)
+    {
+        if (IsReply)
+        {
+            confirmations.Completed(this, outcome);
+        }
+        else
+        {
+            Settle(outcome);
+        }
+    }
 
     /// <summary>It breaks a rule, and is not published.</summary>
     public void Refuse(MessageError error)
@@ -65,16 +76,11 @@ internal sealed partial class UplinkMessage(Uplink uplink, ILogger logger) : Out
     /// <summary>It was published, or could not be: the device gets the ack or the refusal.</summary>
     public void Settle(PublishOutcome outcome)
     {
-        if (AckId is not null)
+        if (outcome == PublishOutcome.Confirmed)
         {
-            Answer(outcome);
+            Confirm();
         }
-        else if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unavailable or PublishOutcome.TimedOut)
-        {
-            Session!.Window.Release(1);
-        }
-
-        if (outcome != PublishOutcome.Confirmed)
+        else
         {
             Fail(outcome);
         }
@@ -90,35 +96,44 @@ internal sealed partial class UplinkMessage(Uplink uplink, ILogger logger) : Out
         ReplyTo = null;
     }
 
-    private void Answer(PublishOutcome outcome)
+    private void Confirm()
     {
-        if (outcome == PublishOutcome.Confirmed)
+        if (AckId is null)
         {
-            Session!.RecentIds.Confirm(AckKey);
-            Session.Connection.Outgoing.Acknowledge(AckId!); // Sending it frees the window.
+            Session!.Window.Release(1);
             return;
         }
 
-        Session!.RecentIds.Forget(AckKey);
-        Session.Connection.Send(Refusal(AckId, Error)); // Sending it frees the window.
+        Session!.RecentIds.Confirm(AckKey);
+        Session.Connection.Outgoing.Acknowledge(AckId); // Sending it frees the window.
     }
 
     private void Fail(PublishOutcome outcome)
     {
-        // While RabbitMQ is away that is each message of each device: its connection and its publisher say it once.
-        Log.NotPublished(logger, outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut ? LogLevel.Debug : LogLevel.Warning,
-            Session!.Device, Message.Id, outcome);
-        if (outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut)
+        // While RabbitMQ is away that is each message of each device: its connection and its publisher log that once.
+        var isAway = outcome is PublishOutcome.Unavailable or PublishOutcome.TimedOut;
+        Log.NotPublished(logger, isAway ? LogLevel.Debug : LogLevel.Warning, Session!.Device, Message.Id, outcome);
+        if (AckId is not null)
+        {
+            Session.RecentIds.Forget(AckKey);
+        }
+
+        if (AckId is null && isAway)
+        {
+            Session.Window.Release(1);
+        }
+        else
+        {
+            Session.Connection.Send(Refusal(AckId, Error)); // Sending it frees the window.
+        }
+
+        if (isAway)
         {
             Session.Connection.Close(CloseReason.BrokerUnavailable);
         }
-        else if (AckId is null)
-        {
-            Session.Connection.Send(Refusal(null, Error)); // Sending it frees the window.
-        }
     }
 
-    /// <summary>What a device is told of a message that was not published: that nothing will ever publish it, or that it may try again.</summary>
+    /// <summary>The answer to a message that was not published: that it never can be, or that the device may try again.</summary>
     private static Frame Refusal(string? id, MessageError? error) => error is not null
         ? Frames.Refusal(id, error.Code, error.Detail, retry: false).AsAnswer()
         : Frames.Refusal(id, "overloaded", CloseReason.BrokerUnavailable.Detail, retry: true).AsAnswer();

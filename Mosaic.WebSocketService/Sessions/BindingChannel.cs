@@ -5,8 +5,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
-/// A long-lived channel for bindings. One operation at a time, in the order they came; each has <see cref="Timeout"/> from when it is its turn. Whoever waits
-/// does so for as long as those in front get done, and gives up when none of them has been for that time.
+/// A long-lived channel for bindings. Runs one operation at a time, in the order of the calls; each has <see cref="Timeout"/> from when it is sent. A call
+/// waits as long as those before it make progress, and gives up when none of them has succeeded for that time.
 /// </summary>
 internal sealed class BindingChannel(BrokerConnection connection, TimeProvider time)
 {
@@ -30,8 +30,8 @@ internal sealed class BindingChannel(BrokerConnection connection, TimeProvider t
         }
         catch
         {
-            // An answer may come yet, and would be taken for that to the next operation. Closing waits until RabbitMQ has done what it got on this channel, so
-            // that nothing of it comes behind what follows on another.
+            // A late answer would be taken for the answer to the next operation. Closing waits until RabbitMQ has processed everything on this channel, so
+            // that none of it is done after what follows on another channel.
             await CloseAsync();
             throw;
         }

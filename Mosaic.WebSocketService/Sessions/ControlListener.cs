@@ -5,8 +5,8 @@ using Mosaic.WebSocketService.Protocol;
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
-/// Listens to the other instances: a newer session of a device elsewhere ends the one here; a snapshot is answered; and when
-/// this instance was taken for gone, because it stood still or was cut off, it ends what others have said is over.
+/// Reads what the other instances announce: a newer session of a device elsewhere ends the one here; a request for a snapshot is answered; and when this
+/// instance was declared lost, because it was suspended or cut off, it ends the sessions that were declared ended.
 /// </summary>
 internal sealed partial class ControlListener(
     ControlSubscription control,
@@ -26,10 +26,10 @@ internal sealed partial class ControlListener(
         {
             takeover.SetListening(consuming);
 
-            // What was said meanwhile is lost, and what was said of us may be too.
+            // The announcements of the meantime were missed, those of this instance perhaps by the others.
             if (consuming)
             {
-                _ = AnnounceAllAsync(stoppingToken);
+                _ = AnnounceAsync(registry.Sessions, stoppingToken);
             }
         }, stoppingToken);
 
@@ -37,7 +37,7 @@ internal sealed partial class ControlListener(
     {
         if (delivery.Properties.Type == ControlKinds.Snapshot)
         {
-            _ = AnnounceAllAsync(CancellationToken.None);
+            _ = AnnounceAsync(registry.Sessions, CancellationToken.None);
         }
         else if (SessionAnnouncement.Read(delivery.Properties) is { } announced)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ControlListener(
         }
     }
 
-    // The Hive Backend was told that they ended. A device that comes back has a new session, with a greater epoch.
+    // The Hive Backend was notified that they ended. A device that comes back has a new session, with a greater epoch.
     private void GiveUp(InstanceLoss loss)
     {
         epochs.Observe(loss.Epoch);
@@ -96,17 +96,15 @@ internal sealed partial class ControlListener(
         }
         else if (isNewer)
         {
-            // Its begin never came here, else this one were closed. For all others the device has left with it: it comes back with a session that is newer still.
+            // Its begin was missed here, or this one would be closed. For all others the device has left with it: it shall come back with a session that is newer still.
             session.Connection.Close(CloseReason.SubscribeFailed);
         }
         else if (announced.Ended is null)
         {
-            // The other was cut off, or stood still, when this one was announced: it is told now.
+            // The other instance was cut off, or suspended, when this one was announced: it is announced again.
             _ = AnnounceAsync([session], CancellationToken.None);
         }
     }
-
-    private Task AnnounceAllAsync(CancellationToken cancellationToken) => AnnounceAsync(registry.Sessions, cancellationToken);
 
     private async Task AnnounceAsync(IEnumerable<DeviceSession> sessions, CancellationToken cancellationToken)
     {
@@ -114,7 +112,7 @@ internal sealed partial class ControlListener(
         {
             foreach (var session in sessions)
             {
-                // Listening can begin again a moment before publishing does: what is not said now would not be said for hours.
+                // Listening can begin again a moment before publishing does: without a repeat the others would not know of the session for hours.
                 while (!session.IsEnded && await announcer.AnnounceAgainAsync(session) != PublishOutcome.Confirmed)
                 {
                     await Task.Delay(RetryDelay, time, cancellationToken);

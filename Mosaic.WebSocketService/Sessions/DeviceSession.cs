@@ -7,7 +7,7 @@ namespace Mosaic.WebSocketService.Sessions;
 /// <summary>An authenticated device on its connection.</summary>
 internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity identity, long epoch, DateTimeOffset since)
 {
-    private readonly TaskCompletionSource _endKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _endPublished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RecentIds? _recentIds;
     private OpenRequests? _openRequests;
     private int _ended;
@@ -44,23 +44,23 @@ internal sealed class DeviceSession(DeviceConnection connection, DeviceIdentity 
 
     public OpenRequests OpenRequests => _openRequests ?? Interlocked.CompareExchange(ref _openRequests, new OpenRequests(), null) ?? _openRequests;
 
-    /// <summary>Whether others may know of it, and so must be told of its end. Set under <see cref="Publishing"/>, with what makes it true.</summary>
+    /// <summary>Whether the other instances may know of it, and so must be notified of its end. Set under <see cref="Publishing"/>, with what makes it true.</summary>
     public bool IsAnnounced { get; set; }
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
-    /// <summary>The <see cref="EndKnown"/> of the session that this one replaced on this instance: its own end comes behind that.</summary>
-    public Task OlderEndKnown { get; set; } = Task.CompletedTask;
+    /// <summary>The <see cref="EndPublished"/> of the session that this one replaced on this instance: this one's end is published behind it.</summary>
+    public Task OlderEndPublished { get; set; } = Task.CompletedTask;
 
-    /// <summary>Completes when its end, if anybody must be told of it, is on its way to RabbitMQ behind all else of it.</summary>
-    public Task EndKnown => _endKnown.Task;
+    /// <summary>Completes when its end is on its way to RabbitMQ behind its last message, or need not be published at all.</summary>
+    public Task EndPublished => _endPublished.Task;
 
-    /// <summary>True for the first caller only, which then sees to <see cref="SetEndKnown"/>.</summary>
+    /// <summary>True for the first caller only, which then sees to <see cref="SetEndPublished"/>.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 
-    /// <summary>Completes <see cref="EndKnown"/>.</summary>
-    public void SetEndKnown() => _endKnown.TrySetResult();
+    /// <summary>Completes <see cref="EndPublished"/>.</summary>
+    public void SetEndPublished() => _endPublished.TrySetResult();
 
-    /// <summary>What the other instances are told.</summary>
+    /// <summary>The announcement of its begin or end to the other instances.</summary>
     public SessionAnnouncement Announce(string instance, DateTimeOffset at, string? ended) => new(Device, Id, Epoch, instance, at, ended);
 }

@@ -3,7 +3,7 @@ using Mosaic.Messaging;
 
 namespace Mosaic.WebSocketService.Sessions;
 
-/// <summary>Says regularly that this instance lives; when it stops saying so, its sessions are taken for lost.</summary>
+/// <summary>Announces regularly that this instance is alive; when that stops, its sessions are declared lost.</summary>
 internal sealed class InstanceHeartbeat(LivePublisher live, EpochClock epochs, IOptions<MessagingOptions> options, TimeProvider time) : BackgroundService
 {
     // Made with the service, before the first session.

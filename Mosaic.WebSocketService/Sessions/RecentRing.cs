@@ -1,13 +1,8 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
-/// The last ids of a session and what is known of each. An id is kept as the first 128 bits of its SHA-256, so that its length costs nothing and no device finds
-/// two that are taken for one. When as many are there as it holds, each further one takes the place of the oldest that may be forgotten. Holds 22 bytes
-/// and a <typeparamref name="T"/> for each, and grows up to that with their number. Not synchronized.
+/// The last ids of a session, each by its <see cref="RecentIds.KeyOf"/>, and what is known of each. When it is full, each further id takes the place of
+/// the oldest that may be forgotten. Holds 22 bytes and a <typeparamref name="T"/> for each id, and grows with their number. Not synchronized.
 /// </summary>
 /// <param name="capacity">How many it holds, at most 65,534.</param>
 /// <param name="mayForget">Which may be forgotten; when none may, the oldest is.</param>
@@ -22,14 +17,6 @@ internal sealed class RecentRing<T>(int capacity, Func<T, bool> mayForget)
     private ushort[] _buckets = []; // The number of a bucket's first place; places are numbered from 1.
     private int _used; // Places that are or were taken.
     private int _hand; // The place that is taken next when all are.
-
-    /// <summary>What stands for an id.</summary>
-    public static UInt128 KeyOf(string id)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan()), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
 
     /// <summary>What is known of an id.</summary>
     public bool TryGet(UInt128 key, out T value)

@@ -4,8 +4,8 @@ using Mosaic.Messaging;
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
-/// Says that a session began or ended: to the other instances over the control exchange, and to the Hive Backend as an
-/// event in the device's own partition, in order with its messages.
+/// Announces that a session began or ended: to the other instances over the control exchange, and to the Hive Backend as an
+/// event in the device's partition, in order with its messages.
 /// </summary>
 internal sealed partial class SessionAnnouncer(
     PresencePublisher events,
@@ -15,14 +15,14 @@ internal sealed partial class SessionAnnouncer(
     ILogger<SessionAnnouncer> logger)
 {
     /// <summary>
-    /// Tells the Hive Backend of a new session; returns when the event is on its way. Only after the session was announced:
-    /// of a session that the backend hears of somebody else must know, to tell its end when this process is killed.
+    /// Notifies the Hive Backend of a new session; returns when the event is on its way. Only after the session was
+    /// announced: a Device Service that knows of it publishes its end when this process is killed.
     /// </summary>
     public async Task ConnectedAsync(DeviceSession session) =>
         _ = await events.PublishAsync(session.Announce(options.Value.Instance, session.Since, null), CancellationToken.None);
 
     /// <summary>
-    /// Tells the Hive Backend of a session's end, and then the other instances; returns when the event is on its way
+    /// Notifies the Hive Backend of a session's end, and then the other instances; returns when the event is on its way
     /// behind the session's last message.
     /// </summary>
     public async Task DisconnectedAsync(DeviceSession session, string reason)
@@ -31,13 +31,13 @@ internal sealed partial class SessionAnnouncer(
         _ = AnnounceEndAsync(end, await events.PublishAsync(end, CancellationToken.None));
     }
 
-    /// <summary>Tells the other instances of a new session. The caller holds <see cref="DeviceSession.Publishing"/>.</summary>
+    /// <summary>Notifies the other instances of a new session. The caller holds <see cref="DeviceSession.Publishing"/>.</summary>
     public Task<PublishOutcome> AnnounceAsync(DeviceSession session) =>
         AnnounceAsync(session.Announce(options.Value.Instance, session.Since, null));
 
     /// <summary>
-    /// Tells them again of one that lives. Nothing, and <see cref="PublishOutcome.Confirmed"/>, for one that is still opening, which announces itself,
-    /// or has ended: nothing is said of a session that nobody would say the end of.
+    /// Notifies them again of a live session. Does nothing, and returns <see cref="PublishOutcome.Confirmed"/>, for one that is still opening, which will be
+    /// announced, and for one that has ended, whose end nobody would announce after that.
     /// </summary>
     public async Task<PublishOutcome> AnnounceAgainAsync(DeviceSession session)
     {

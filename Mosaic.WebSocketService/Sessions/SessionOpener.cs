@@ -70,7 +70,7 @@ internal sealed partial class SessionOpener(
         Welcome(session, identity);
     }
 
-    /// <summary>Ends a session because the device has a newer one.</summary>
+    /// <summary>Ends a session because the device has a newer one. Never throws.</summary>
     public async Task ReplaceAsync(DeviceSession session)
     {
         session.Connection.Close(CloseReason.SessionReplaced);
@@ -78,8 +78,8 @@ internal sealed partial class SessionOpener(
     }
 
     /// <summary>
-    /// Ends the session of a closing connection, if it has one; the first call counts. Returns for every caller when the end, if it is to be told, is on
-    /// its way behind the session's last message: what is published of a newer session after that follows it.
+    /// Ends the session of a closing connection, if it has one; the first call counts. Returns for every caller when the end, if it is to be published, is on
+    /// its way behind the session's last message: what is published of a newer session after that follows it. Never throws.
     /// </summary>
     public async Task EndAsync(DeviceConnection connection, CloseReason reason)
     {
@@ -90,15 +90,15 @@ internal sealed partial class SessionOpener(
 
         if (!session.TryEnd())
         {
-            await session.EndKnown;
+            await session.EndPublished;
             return;
         }
 
         session.Window.Open();
-        await session.OlderEndKnown; // One that was never announced ends at once, and may be replaced while the end of its older one is still to be told.
+        await session.OlderEndPublished; // One that was never announced ends at once, and may be replaced while the end of its older one is still to be published.
         try
         {
-            await TellEndAsync(session, reason);
+            await PublishEndAsync(session, reason);
         }
         catch (Exception e)
         {
@@ -107,7 +107,7 @@ internal sealed partial class SessionOpener(
 
         // Not before: while it is here, a newer session of the device on this instance finds it and waits for its end.
         registry.Remove(session);
-        session.SetEndKnown();
+        session.SetEndPublished();
         _ = subscriptions.UnbindAsync(session.Device); // It never throws, and nobody has to wait for it.
     }
 
@@ -147,7 +147,7 @@ internal sealed partial class SessionOpener(
         }
     }
 
-    private async Task TellEndAsync(DeviceSession session, CloseReason reason)
+    private async Task PublishEndAsync(DeviceSession session, CloseReason reason)
     {
         // A message that is being handed over goes first; none follows.
         await session.Publishing.WaitAsync();
@@ -226,7 +226,7 @@ internal sealed partial class SessionOpener(
     /// <summary>Announces a session that has not ended. False when RabbitMQ does not take it.</summary>
     private async Task<bool> TryAnnounceAsync(DeviceSession session)
     {
-        // Held over all of it, so that the session's end finds either nothing said of it or all, and follows that.
+        // Held over all of it, so that the session's end finds it either announced completely or not at all.
         await session.Publishing.WaitAsync();
         try
         {
@@ -235,7 +235,7 @@ internal sealed partial class SessionOpener(
                 return true;
             }
 
-            // Without an answer in time they may know of it, and then must be told of its end.
+            // Without an answer in time they may know of it, and then must be notified of its end.
             var outcome = await announcer.AnnounceAsync(session);
             session.IsAnnounced = outcome is PublishOutcome.Confirmed or PublishOutcome.TimedOut;
             if (outcome != PublishOutcome.Confirmed)
@@ -264,7 +264,7 @@ internal sealed partial class SessionOpener(
         }
         catch (Exception e)
         {
-            // Without an answer in time RabbitMQ is away, for every device: its connection says it once.
+            // Without an answer in time RabbitMQ is away, for every device: its connection logs that once.
             Log.SubscribeFailed(logger, e is OperationCanceledException or TimeoutException ? LogLevel.Debug : LogLevel.Warning, session.Device, e.Message);
             return false;
         }

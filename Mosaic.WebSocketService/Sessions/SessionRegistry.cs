@@ -19,7 +19,7 @@ internal sealed class SessionRegistry
         _sessions.AddOrUpdate(session.Device, session, (_, old) =>
         {
             replaced = old;
-            session.OlderEndKnown = old.EndKnown; // Before anybody finds the session here.
+            session.OlderEndPublished = old.EndPublished; // Before anybody finds the session here.
             return session;
         });
         return replaced;

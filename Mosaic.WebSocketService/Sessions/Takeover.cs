@@ -5,10 +5,10 @@ using Mosaic.WebSocketService.Protocol;
 namespace Mosaic.WebSocketService.Sessions;
 
 /// <summary>
-/// A device connects here while another instance may still hold its older session. A message to the device, sent before
-/// this instance is bound for it, finds out: RabbitMQ returns it when nobody has the device; otherwise it reaches the
-/// holder, which ends the older session, and this one waits until the end is published, so that the Hive Backend reads
-/// "disconnected" before "connected". The announcement of the new session is the net under it.
+/// A device connects here while another instance may still hold its older session. A message to the device, sent before this instance is bound for it,
+/// finds out: RabbitMQ returns it when no instance has the device; otherwise it reaches the holder, which ends the older session, and this
+/// instance waits until the end is published, so that the Hive Backend reads "disconnected" before "connected". Should that fail, the announcement of
+/// the new session ends the older one.
 ///
 /// Invariant: no session is bound, at its opening or after its binding was lost, before RabbitMQ has returned or routed its
 /// takeover. So what is published to a device when two instances are bound for it stands behind the takeover in the queue of the
@@ -46,7 +46,7 @@ internal sealed class Takeover(LivePublisher live, SessionAnnouncer announcer, T
         }
     }
 
-    /// <summary>Whether this instance hears the others now: answers come with what they announce.</summary>
+    /// <summary>Whether this instance receives the announcements of the others at present: one of those is the answer to a takeover.</summary>
     public void SetListening(bool listening)
     {
         if (listening)
@@ -77,12 +77,12 @@ internal sealed class Takeover(LivePublisher live, SessionAnnouncer announcer, T
         }
         else if (epoch == session.Epoch)
         {
-            // Our own message, over a binding that was about to go: nobody else has the device.
+            // This instance's own message, over a binding that was about to be removed: no other instance has the device.
             OlderEnded(session.Device);
         }
         else
         {
-            // The newer session is this one; the other is told so by its announcement.
+            // The newer session is this one: its announcement ends the other.
             _ = announcer.TryAnnounceAgainAsync(session);
         }
     }
@@ -110,10 +110,10 @@ internal sealed class Takeover(LivePublisher live, SessionAnnouncer announcer, T
 /// <summary>What a takeover has found.</summary>
 internal enum TakeoverOutcome
 {
-    /// <summary>Nobody else has the device, or its older session has ended.</summary>
+    /// <summary>No other instance has the device, or its older session has ended.</summary>
     Free,
 
-    /// <summary>An instance is bound for the device and says nothing.</summary>
+    /// <summary>An instance is bound for the device and does not answer.</summary>
     Unanswered,
 
     /// <summary>RabbitMQ cannot be asked.</summary>

@@ -26,9 +26,9 @@ public sealed class ConnectionMonitorTests
     public void Device_SilentForOneAndAHalfHeartbeats_IsClosed()
     {
         var connection = Add(TimeSpan.FromHours(1));
-        Look(45);
+        Check(45);
         Assert.Null(connection.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.HeartbeatLost, connection.Closing);
     }
 
@@ -36,17 +36,17 @@ public sealed class ConnectionMonitorTests
     public void Devices_AfterThisProcessStoodStill_HaveTheirTimeAnew()
     {
         var session = Add(TimeSpan.FromHours(1));
-        Look(40);
+        Check(40);
         var mute = Add(expires: null);
         _time.Advance(TimeSpan.FromMinutes(2));
-        _monitor.Look();
-        Look(10);
+        _monitor.Check();
+        Check(10);
         Assert.Null(mute.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.AuthenticationTimeout, mute.Closing);
-        Look(34);
+        Check(34);
         Assert.Null(session.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.HeartbeatLost, session.Closing);
     }
 
@@ -54,9 +54,9 @@ public sealed class ConnectionMonitorTests
     public void Token_OverByMoreThanTheSkew_Closes()
     {
         var connection = Add(TimeSpan.FromSeconds(3));
-        Look(7);
+        Check(7);
         Assert.Null(connection.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.TokenExpired, connection.Closing);
     }
 
@@ -64,16 +64,16 @@ public sealed class ConnectionMonitorTests
     public void Token_UntilTheEndOfTime_NeverCloses()
     {
         var connection = Add(DateTimeOffset.MaxValue - _time.GetUtcNow());
-        Look(40);
+        Check(40);
         Assert.Null(connection.Closing);
     }
 
-    private void Look(int seconds)
+    private void Check(int seconds)
     {
         for (var second = 0; second < seconds; second++)
         {
             _time.Advance(Second);
-            _monitor.Look();
+            _monitor.Check();
         }
     }
 

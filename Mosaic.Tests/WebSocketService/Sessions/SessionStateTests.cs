@@ -71,7 +71,7 @@ public sealed class SessionStateTests
         var known = new Dictionary<UInt128, int>();
         for (var step = 0; step < 100_000; step++)
         {
-            var key = RecentRing<int>.KeyOf($"{random.Next(60)}");
+            var key = RecentIds.KeyOf($"{random.Next(60)}");
             var value = random.Next(100);
             if (random.Next(4) == 0)
             {

@@ -1,8 +1,8 @@
 using Mosaic.Messaging;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
-using Mosaic.WebSocketService.Presence;
 using Mosaic.WebSocketService.Relay;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.WebSocketService;
 
@@ -16,8 +16,8 @@ internal static class WebSocketServiceHost
         builder.AddMessaging("messaging");
         builder.AddDeviceAuthentication();
         builder.AddDeviceConnections();
+        builder.AddSessions();
         builder.AddRelay();
-        builder.AddPresence();
 
         var app = builder.Build();
         app.MapDefaultEndpoints();

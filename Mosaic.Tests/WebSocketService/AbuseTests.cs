@@ -21,7 +21,7 @@ public sealed class AbuseTests(ServiceFixture service) : IClassFixture<ServiceFi
             await stranger.DisposeAsync();
         }
 
-        await Eventually.True(() => host.Registry.Count == 1, ServiceHost.Patience);
+        await Eventually.True(() => host.Connections.Count == 1, ServiceHost.Patience);
         await AssertUnharmedAsync(device);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mosaic.Tests.Broker;
 using Mosaic.WebSocketService;
 using Mosaic.WebSocketService.Connections;
+using Mosaic.WebSocketService.Sessions;
 
 namespace Mosaic.Tests.WebSocketService;
 
@@ -26,7 +27,9 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     public Uri Address => new UriBuilder(Http) { Scheme = "ws", Path = "/ws" }.Uri;
 
-    public ConnectionRegistry Registry => _app.Services.GetRequiredService<ConnectionRegistry>();
+    public ConnectionRegistry Connections => _app.Services.GetRequiredService<ConnectionRegistry>();
+
+    public SessionRegistry Sessions => _app.Services.GetRequiredService<SessionRegistry>();
 
     public static async Task<ServiceHost> StartAsync(VirtualHost broker, TestIssuer issuer, params string[] settings)
     {
@@ -39,7 +42,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         await app.StartAsync();
         var host = new ServiceHost(app, issuer);
         await Eventually.True(host.TakesDevicesAsync, Patience);
-        await Eventually.True(() => host.Registry.Count == 0, Patience);
+        await Eventually.True(() => host.Connections.Count == 0, Patience);
         return host;
     }
 

@@ -122,3 +122,17 @@ internal sealed class DeviceAuthenticator(ISigningKeys keys, IOptions<Authentica
 
     private static AuthenticationResult Refuse(string why) => new(null, why);
 }
+
+/// <summary>What a token was found to be. Exactly one of the three.</summary>
+/// <param name="Identity">Set when the token is good.</param>
+/// <param name="Refusal">Set when it is bad: why, in words that carry nothing of the token.</param>
+internal readonly record struct AuthenticationResult(DeviceIdentity? Identity, string? Refusal)
+{
+    /// <summary>Neither good nor bad: the issuer's keys cannot be fetched at present.</summary>
+    public bool IsUndecided => Identity is null && Refusal is null;
+}
+
+/// <summary>Who a token speaks for and until when.</summary>
+/// <param name="Device">The token's <c>sub</c>.</param>
+/// <param name="Expires">The token's <c>exp</c> (RFC 7519, section 4.1.4).</param>
+internal sealed record DeviceIdentity(Guid Device, DateTimeOffset Expires);

@@ -20,8 +20,8 @@ internal static class ConnectionExtensions
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestBodySize = 0;
         });
-        // The framework sends the pings. That no pong came is found by ConnectionMonitor, which can say so to the device;
-        // the framework would cut the connection, and would count a device as dead that is held back by its window.
+        // The framework sends the pings. ConnectionMonitor notices that no pong came, and can close with a reason; the framework
+        // would cut the connection, and would take a device for dead whose socket is not read because its window is full.
         builder.Services.AddOptions<WebSocketOptions>().Configure<IOptions<ConnectionOptions>>((sockets, connections) =>
         {
             sockets.KeepAliveInterval = connections.Value.Heartbeat;
@@ -41,7 +41,7 @@ internal static class ConnectionExtensions
         app.Services.GetRequiredService<ConnectionMetrics>();
         app.Use((http, next) =>
         {
-            // Whatever the path's spelling: which of them is the endpoint's is for routing to say.
+            // For every path: which spellings of it are the endpoint's is decided by routing, later.
             if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
             {
                 var liveness = new Liveness(

@@ -4,76 +4,76 @@ using Mosaic.WebSocketService.Protocol;
 
 namespace Mosaic.WebSocketService.Connections;
 
-/// <summary>Looks over all connections once a second and closes those that ran out of time. One timer for all, none for each.</summary>
+/// <summary>Checks all connections once a second and closes those whose time is over. One timer serves them all.</summary>
 internal sealed class ConnectionMonitor(
     ConnectionRegistry registry, IOptions<ConnectionOptions> options, IOptions<AuthenticationOptions> authentication, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private long _lookedAt = time.GetTimestamp();
-    private long _goesOnSince = time.GetTimestamp();
+    private long _checkedAt = time.GetTimestamp();
+    private long _runningSince = time.GetTimestamp();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look();
+            Check();
         }
     }
 
     /// <summary>Closes the connections whose time is over now. Called each <see cref="Interval"/>.</summary>
-    internal void Look()
+    internal void Check()
     {
-        // A look that comes late means that this process stood still, and read and pinged nothing meanwhile: not the devices' fault. After more than a moment of
-        // it their time begins anew.
-        var late = time.GetElapsedTime(_lookedAt) - Interval;
-        _lookedAt = time.GetTimestamp();
+        // A check that comes late means that this process was suspended, and neither read nor pinged meanwhile, which is no fault of the devices: they get
+        // as much more time. After more than one interval of it their time begins anew.
+        var late = time.GetElapsedTime(_checkedAt) - Interval;
+        _checkedAt = time.GetTimestamp();
         if (late > Interval)
         {
-            _goesOnSince = _lookedAt;
+            _runningSince = _checkedAt;
         }
 
-        var pardon = late > TimeSpan.Zero ? late : TimeSpan.Zero;
-        var atMost = time.GetElapsedTime(_goesOnSince);
+        var extra = late > TimeSpan.Zero ? late : TimeSpan.Zero;
+        var running = time.GetElapsedTime(_runningSince);
         foreach (var connection in registry.Connections)
         {
-            connection.Session?.Window.ExpireLimit(_lookedAt);
-            if (FindReason(connection, pardon, atMost) is { } reason)
+            connection.Window.ExpireLimit(_checkedAt);
+            if (FindReason(connection, extra, running) is { } reason)
             {
                 connection.Close(reason);
             }
         }
     }
 
-    private CloseReason? FindReason(DeviceConnection connection, TimeSpan pardon, TimeSpan atMost)
+    private CloseReason? FindReason(DeviceConnection connection, TimeSpan extra, TimeSpan running)
     {
-        // The device is pinged after a heartbeat of silence and has half a one to answer.
-        var patience = (options.Value.Heartbeat * 1.5) + pardon;
-        var session = connection.Session;
+        // The device is pinged after one heartbeat of silence and has half a heartbeat to answer.
+        var limit = (options.Value.Heartbeat * 1.5) + extra;
+        var identity = connection.Identity;
         if (connection.IsClosing)
         {
             return null;
         }
 
-        if (session is null && Least(connection.Age, atMost) > options.Value.AuthenticationTimeout)
+        if (identity is null && Min(connection.Age, running) > options.Value.AuthenticationTimeout)
         {
             return CloseReason.AuthenticationTimeout;
         }
 
-        if (session is not null && time.GetUtcNow() - authentication.Value.ClockSkew >= session.Expires)
+        if (identity is not null && time.GetUtcNow() - authentication.Value.ClockSkew >= identity.Expires)
         {
             return CloseReason.TokenExpired;
         }
 
-        if (Least(connection.SendingFor, atMost) > patience)
+        if (Min(connection.SendingFor, running) > limit)
         {
             return CloseReason.SlowConsumer;
         }
 
         // While the window is full the socket is not read, so silence means nothing.
-        return Least(connection.Liveness.Silence, atMost) > patience && session?.Window.IsFull != true ? CloseReason.HeartbeatLost : null;
+        return Min(connection.Liveness.Silence, running) > limit && !connection.Window.IsFull ? CloseReason.HeartbeatLost : null;
     }
 
-    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

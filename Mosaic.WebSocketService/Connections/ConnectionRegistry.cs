@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
-using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.WebSocketService.Connections;
 
-/// <summary>Every connection of this instance, and the live session of each device.</summary>
+/// <summary>Every connection of this instance.</summary>
 internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
 {
     private readonly ConcurrentDictionary<DeviceConnection, byte> _connections = new();
-    private readonly ConcurrentDictionary<Guid, DeviceSession> _sessions = new();
     private int _count;
 
     /// <summary>Set when the service stops: no more connections.</summary>
@@ -17,8 +16,6 @@ internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
     public int Count => Volatile.Read(ref _count);
 
     public IEnumerable<DeviceConnection> Connections => _connections.Select(entry => entry.Key);
-
-    public IEnumerable<DeviceSession> Sessions => _sessions.Select(entry => entry.Value);
 
     /// <summary>False when the instance has as many connections as it takes.</summary>
     public bool TryAdd(DeviceConnection connection)
@@ -40,23 +37,14 @@ internal sealed class ConnectionRegistry(IOptions<ConnectionOptions> options)
             Interlocked.Decrement(ref _count);
         }
     }
+}
 
-    /// <summary>The device's live session here.</summary>
-    public DeviceSession? Find(Guid device) => _sessions.GetValueOrDefault(device);
-
-    /// <summary>Makes a session the device's live one. Returns the one that it replaces.</summary>
-    public DeviceSession? Replace(DeviceSession session)
+/// <summary>The metrics of connections: meter <c>Mosaic.WebSocketService</c>.</summary>
+internal sealed class ConnectionMetrics
+{
+    public ConnectionMetrics(IMeterFactory meters, ConnectionRegistry registry)
     {
-        DeviceSession? replaced = null;
-        _sessions.AddOrUpdate(session.Device, session, (_, old) =>
-        {
-            replaced = old;
-            session.OlderEndKnown = old.EndKnown; // Before anybody finds the session here.
-            return session;
-        });
-        return replaced;
+        var meter = meters.Create("Mosaic.WebSocketService");
+        meter.CreateObservableUpDownCounter("mosaic.device.connections", () => registry.Count, "{connection}", "Open WebSockets, authenticated or not.");
     }
-
-    /// <summary>Removes a session, and never its successor.</summary>
-    public void Remove(DeviceSession session) => _sessions.TryRemove(new KeyValuePair<Guid, DeviceSession>(session.Device, session));
 }

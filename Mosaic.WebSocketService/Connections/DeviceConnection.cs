@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
+using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Protocol;
-using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.WebSocketService.Connections;
 
 /// <summary>
-/// One device's WebSocket: a loop that receives, a loop that sends, and one end. Whoever finds a reason to close first
-/// wins; then the session ends, what is queued is sent with the error and the close frame, and a device that does not
-/// answer in time is cut off.
+/// One device's WebSocket: a loop that receives, a loop that sends, and one end. The first reason to close wins; then the handler is notified,
+/// what is queued is sent with the error and the close frame, and a device that does not answer in time is cut off. What the messages mean
+/// is the business of the <see cref="IConnectionHandler"/>.
 /// </summary>
 internal sealed partial class DeviceConnection
 {
@@ -31,16 +32,23 @@ internal sealed partial class DeviceConnection
         _acceptedAt = time.GetTimestamp();
         Liveness = liveness;
         Outgoing = new SendQueue(options.SendQueueMessages, options.SendQueueBytes);
+        Window = new InFlightWindow(options.Window);
     }
 
     public Liveness Liveness { get; }
 
     public SendQueue Outgoing { get; }
 
-    /// <summary>The session, from authentication on.</summary>
-    public DeviceSession? Session { get; set; }
+    /// <summary>The places for the device's unconfirmed messages. Sending an ack, or an answer to a message, frees its place.</summary>
+    public InFlightWindow Window { get; }
 
-    /// <summary>The opening of the session; completed while none is under way, never faulted. No message is handled before it is over.</summary>
+    /// <summary>Which device this is, from authentication on; a fresh token replaces it.</summary>
+    public DeviceIdentity? Identity { get; set; }
+
+    /// <summary>What the handler keeps for this connection, which itself never looks at it.</summary>
+    public object? State { get; set; }
+
+    /// <summary>The handler's opening; completed while none is under way, never faulted. No message is handed over before it is over.</summary>
     public Task Opening { get; set; } = Task.CompletedTask;
 
     public TimeSpan Age => _time.GetElapsedTime(_acceptedAt);
@@ -73,19 +81,19 @@ internal sealed partial class DeviceConnection
     public void Deliver(Frame frame) => CloseUnless(Outgoing.TryEnqueueAddressed(frame));
 
     /// <summary>Runs the connection to its end.</summary>
-    /// <param name="open">Begins the opening of the session, or asks the device for its token. Called when the socket is being read, so that a device that leaves meanwhile is noticed.</param>
-    /// <param name="handle">Takes each text message; its exceptions are faults of the service.</param>
-    /// <param name="ended">Ends the session; called once, as soon as the connection closes.</param>
-    public async Task RunAsync(Func<Task> open, Func<Received, ValueTask> handle, Func<CloseReason, Task> ended)
+    /// <param name="handler">Takes what comes from the device.</param>
+    /// <param name="identity">Whose token came with the handshake, if one did.</param>
+    public async Task RunAsync(IConnectionHandler handler, DeviceIdentity? identity)
     {
         // The loops outlive the request's span by hours: they start without it.
-        System.Diagnostics.Activity.Current = null;
-        var receiving = ReceiveAsync(open, handle);
+        var request = Activity.Current;
+        Activity.Current = null;
+        var receiving = ReceiveAsync(handler, identity, request);
         var sending = SendAsync();
         await _closing.Task;
 
-        // The device's time to answer runs from here, however long the end of its session takes.
-        var ending = ended(_close!);
+        // The device's time to answer runs from here, however long the handler takes.
+        var ending = handler.ClosedAsync(this, _close!);
         var both = Task.WhenAll(receiving, sending);
         await Task.WhenAny(both, Task.Delay(_options.CloseTimeout, _time));
         if (!both.IsCompleted)
@@ -97,7 +105,7 @@ internal sealed partial class DeviceConnection
         await Opening; // Read when no loop runs that could begin another.
         await ending;
         Outgoing.Clear();
-        Log.Closed(_logger, Session?.Device, _close!.Code, _close.Presence);
+        Log.Closed(_logger, Identity?.Device, _close!.Code, _close.Presence);
     }
 
     private void CloseUnless(bool hasRoom)
@@ -108,12 +116,12 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private async Task ReceiveAsync(Func<Task> open, Func<Received, ValueTask> handle)
+    private async Task ReceiveAsync(IConnectionHandler handler, DeviceIdentity? identity, Activity? request)
     {
         try
         {
             var receiving = _receiver.ReceiveAsync();
-            Opening = open();
+            Opening = handler.OpenedAsync(this, identity, request);
             for (; ; receiving = _receiver.ReceiveAsync())
             {
                 var received = await receiving;
@@ -135,7 +143,7 @@ internal sealed partial class DeviceConnection
                         break;
                     default:
                         await Opening;
-                        await handle(received);
+                        await handler.ReceivedAsync(this, received);
                         break;
                 }
             }
@@ -152,7 +160,7 @@ internal sealed partial class DeviceConnection
         }
         catch (Exception e)
         {
-            Log.HandlerFailed(_logger, Session?.Device, e);
+            Log.HandlerFailed(_logger, Identity?.Device, e);
             Close(CloseReason.InternalError);
         }
     }
@@ -170,7 +178,7 @@ internal sealed partial class DeviceConnection
                     if (Outgoing.TakeAcks(spare) is { } acks)
                     {
                         await SendAsync(Frames.Ack(acks));
-                        Session?.Window.Release(acks.Count);
+                        Window.Release(acks.Count);
                         acks.Clear();
                         spare = acks;
                     }
@@ -183,7 +191,7 @@ internal sealed partial class DeviceConnection
                     await SendAsync(frame);
                     if (frame.IsAnswer)
                     {
-                        Session?.Window.Release(1);
+                        Window.Release(1);
                     }
                 }
             }
@@ -197,7 +205,7 @@ internal sealed partial class DeviceConnection
         catch (Exception e)
         {
             // Nothing more can be said to the device.
-            Log.SendFailed(_logger, Session?.Device, e);
+            Log.SendFailed(_logger, Identity?.Device, e);
             Close(CloseReason.InternalError);
             _socket.Abort();
         }
@@ -230,5 +238,17 @@ internal sealed partial class DeviceConnection
         }
 
         await _socket.CloseOutputAsync((WebSocketCloseStatus)reason.Code, reason.Error ?? reason.Detail, CancellationToken.None);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "The connection of device {Device} has closed with {Code}: {Reason}.")]
+        public static partial void Closed(ILogger logger, Guid? device, int code, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Handling a message of device {Device} failed.")]
+        public static partial void HandlerFailed(ILogger logger, Guid? device, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "Sending to device {Device} failed.")]
+        public static partial void SendFailed(ILogger logger, Guid? device, Exception exception);
     }
 }

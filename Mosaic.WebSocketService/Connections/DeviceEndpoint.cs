@@ -1,19 +1,16 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Protocol;
-using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.WebSocketService.Connections;
 
 /// <summary><c>GET /ws</c>: from an HTTP request to a running connection.</summary>
 internal sealed class DeviceEndpoint(
     DeviceAuthenticator authenticator,
-    SessionOpener opener,
-    DeviceMessageHandler handler,
+    IConnectionHandler handler,
     ConnectionRegistry registry,
     IOptions<ConnectionOptions> options,
     TimeProvider time,
@@ -48,11 +45,11 @@ internal sealed class DeviceEndpoint(
         });
 
         // 4. Run until it ends.
-        await RunAsync(new DeviceConnection(socket, liveness, options.Value, time, logger), authentication.Identity, Activity.Current);
+        await RunAsync(new DeviceConnection(socket, liveness, options.Value, time, logger), authentication.Identity);
         return Results.Empty;
     }
 
-    private async Task RunAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request)
+    private async Task RunAsync(DeviceConnection connection, DeviceIdentity? identity)
     {
         try
         {
@@ -61,26 +58,12 @@ internal sealed class DeviceEndpoint(
                 connection.Close(CloseReason.ConnectionLimit);
             }
 
-            await connection.RunAsync(
-                () => OpenAsync(connection, identity, request),
-                received => handler.HandleAsync(connection, received),
-                reason => opener.EndAsync(connection, reason));
+            await connection.RunAsync(handler, identity);
         }
         finally
         {
             registry.Remove(connection);
         }
-    }
-
-    private Task OpenAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request)
-    {
-        if (identity is not null)
-        {
-            return opener.OpenAsync(connection, identity, request);
-        }
-
-        connection.Send(Frames.Authenticate(options.Value.AuthenticationTimeout));
-        return Task.CompletedTask;
     }
 
     private IResult? Refuse(HttpContext http)

@@ -10,7 +10,7 @@ internal sealed partial class Drain(
     TimeProvider time,
     ILogger<Drain> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs before any other part of the service stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed partial class Drain(
     {
         for (var started = time.GetTimestamp(); registry.Count > 0 && time.GetElapsedTime(started) < limit && !cancellationToken.IsCancellationRequested;)
         {
-            await Task.Delay(Glance, time, CancellationToken.None);
+            await Task.Delay(PollInterval, time, CancellationToken.None);
         }
     }
 

@@ -98,3 +98,15 @@ internal sealed class MessageReceiver(WebSocket socket, int maxBytes)
         return larger;
     }
 }
+
+/// <summary>One whole WebSocket message. Of a text the array comes from the shared pool and is the receiver's.</summary>
+internal readonly record struct Received(ReceivedKind Kind, byte[] Rented, int Length);
+
+/// <summary>What came from a device's WebSocket.</summary>
+internal enum ReceivedKind
+{
+    Text,
+    Binary,
+    Close,
+    TooLarge,
+}

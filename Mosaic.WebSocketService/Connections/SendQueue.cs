@@ -20,8 +20,8 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
     private bool _completed;
 
     /// <summary>
-    /// Adds a frame. False when the queue is full: then the frame is given back and the device does not read. A frame that is larger
-    /// than the bound is taken unless another such waits already, and takes no room of the others: that it is large is not the device's fault.
+    /// Adds a frame. False when the queue is full, because the device does not read; then the frame's array has been returned. A frame larger than the bound
+    /// is accepted unless another such frame waits already, and does not count against the others: its size is not the device's fault.
     /// </summary>
     public bool TryEnqueue(Frame frame) => TryAdd(frame, addressed: false);
 
@@ -68,7 +68,7 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
         Signal();
     }
 
-    /// <summary>Takes no more; what is there may still be sent.</summary>
+    /// <summary>Accepts nothing more; what is queued may still be sent.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -126,7 +126,7 @@ internal sealed class SendQueue(int maxMessages, int maxBytes)
         }
     }
 
-    /// <summary>Gives back what nobody will send.</summary>
+    /// <summary>Returns the arrays of the frames that will not be sent.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -69,3 +69,19 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
         }
     }
 }
+
+/// <summary>A text frame to a device: UTF-8 JSON in an array of the shared pool. Its last holder returns it.</summary>
+internal readonly struct Frame(byte[] rented, int length, bool isAnswer = false)
+{
+    /// <summary>Whether it refuses a message. That frees its place in the window when the frame has been sent: a device whose messages are refused is slowed down by it.</summary>
+    public bool IsAnswer => isAnswer;
+
+    /// <summary>The same frame as the answer to a message.</summary>
+    public Frame AsAnswer() => new(rented, length, isAnswer: true);
+
+    public ReadOnlyMemory<byte> Bytes => rented.AsMemory(0, length);
+
+    public int Length => length;
+
+    public void Return() => ArrayPool<byte>.Shared.Return(rented);
+}

@@ -2,7 +2,7 @@ using Mosaic.Messaging;
 
 namespace Mosaic.WebSocketService.Protocol;
 
-/// <summary>Every frame that the service itself says to a device; device-protocol.md shows each.</summary>
+/// <summary>Every frame of the service itself to a device; device-protocol.md shows each.</summary>
 internal static class Frames
 {
     public const string Protocol = "mosaic.v1";
@@ -68,3 +68,6 @@ internal static class Frames
         json.WriteEndObject();
     });
 }
+
+/// <summary>What a device is told when its session is open.</summary>
+internal sealed record Welcome(Guid Device, Guid Session, TimeSpan Heartbeat, int Window, int MaxMessageBytes, DateTimeOffset Expires);

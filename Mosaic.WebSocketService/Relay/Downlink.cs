@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
-using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
+using Mosaic.WebSocketService.Sessions;
 using RabbitMQ.Client;
 
 namespace Mosaic.WebSocketService.Relay;
@@ -13,18 +14,21 @@ internal sealed partial class Downlink(
     Subscriptions subscriptions,
     SessionOpener opener,
     Takeover takeover,
-    Uplink uplink,
-    ConnectionRegistry registry,
+    Confirmations confirmations,
+    SessionRegistry registry,
     IOptions<MessagingOptions> options,
     TimeProvider time,
-    ILoggerFactory loggers) : BackgroundService
+    ILoggerFactory loggers) : BackgroundService, IHealthCheck
 {
     private readonly ILogger _logger = loggers.CreateLogger<Downlink>();
     private long _lostAt = time.GetTimestamp();
     private CancellationTokenSource _lost = new();
 
-    /// <summary>Whether this instance's queue is there and read: only then can a device be subscribed.</summary>
-    public bool IsConsuming => Volatile.Read(ref _lostAt) == 0;
+    /// <summary>Healthy while this instance's queue is there and read: only then can a device be subscribed.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Volatile.Read(ref _lostAt) == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("This instance's queue is not being read; no device can be subscribed."));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -104,7 +108,7 @@ internal sealed partial class Downlink(
         using var activity = MessagingTelemetry.StartProcess(subscriptions.Queue, delivery.Properties);
         if (ConfirmationTaken.Read(delivery.Properties) is { } taken)
         {
-            uplink.Taken(taken);
+            confirmations.Taken(taken);
         }
         else if (delivery.Properties.Type == Kinds.Taken)
         {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
-using Mosaic.WebSocketService.Relay;
 
 namespace Mosaic.Tests.WebSocketService.Connections;
 
@@ -27,9 +26,9 @@ public sealed class ConnectionMonitorTests
     public void Device_SilentForOneAndAHalfHeartbeats_IsClosed()
     {
         var connection = Add(TimeSpan.FromHours(1));
-        Look(45);
+        Check(45);
         Assert.Null(connection.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.HeartbeatLost, connection.Closing);
     }
 
@@ -37,17 +36,17 @@ public sealed class ConnectionMonitorTests
     public void Devices_AfterThisProcessStoodStill_HaveTheirTimeAnew()
     {
         var session = Add(TimeSpan.FromHours(1));
-        Look(40);
+        Check(40);
         var mute = Add(expires: null);
         _time.Advance(TimeSpan.FromMinutes(2));
-        _monitor.Look();
-        Look(10);
+        _monitor.Check();
+        Check(10);
         Assert.Null(mute.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.AuthenticationTimeout, mute.Closing);
-        Look(34);
+        Check(34);
         Assert.Null(session.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.HeartbeatLost, session.Closing);
     }
 
@@ -55,9 +54,9 @@ public sealed class ConnectionMonitorTests
     public void Token_OverByMoreThanTheSkew_Closes()
     {
         var connection = Add(TimeSpan.FromSeconds(3));
-        Look(7);
+        Check(7);
         Assert.Null(connection.Closing);
-        Look(1);
+        Check(1);
         Assert.Equal(CloseReason.TokenExpired, connection.Closing);
     }
 
@@ -65,26 +64,26 @@ public sealed class ConnectionMonitorTests
     public void Token_UntilTheEndOfTime_NeverCloses()
     {
         var connection = Add(DateTimeOffset.MaxValue - _time.GetUtcNow());
-        Look(40);
+        Check(40);
         Assert.Null(connection.Closing);
     }
 
-    private void Look(int seconds)
+    private void Check(int seconds)
     {
         for (var second = 0; second < seconds; second++)
         {
             _time.Advance(Second);
-            _monitor.Look();
+            _monitor.Check();
         }
     }
 
-    /// <summary>A connection of which nothing comes, with a session whose token runs out then; without one when null.</summary>
+    /// <summary>A connection of which nothing comes, of a device whose token runs out then; not authenticated when null.</summary>
     private DeviceConnection Add(TimeSpan? expires)
     {
         var connection = new DeviceConnection(new FakeSocket(), new Liveness(_time, null, default), _options, _time, NullLogger.Instance);
         if (expires is { } after)
         {
-            connection.Session = new DeviceSession(connection, new DeviceIdentity(Guid.NewGuid(), _time.GetUtcNow() + after), 1, _time.GetUtcNow(), 64);
+            connection.Identity = new DeviceIdentity(Guid.NewGuid(), _time.GetUtcNow() + after);
         }
 
         Assert.True(_registry.TryAdd(connection));

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Mosaic.WebSocketService.Authentication;
 using Mosaic.WebSocketService.Connections;
 using Mosaic.WebSocketService.Protocol;
 
@@ -21,7 +23,7 @@ public sealed class DeviceConnectionTests
     public async Task Close_ThatIsNotAnswered_CutsAfterTheTimeoutHoweverLongTheSessionTakesToEnd()
     {
         var ended = new TaskCompletionSource();
-        var running = _connection.RunAsync(() => Task.CompletedTask, _ => default, _ => ended.Task);
+        var running = _connection.RunAsync(new FakeHandler(closed: _ => ended.Task), identity: null);
         _connection.Close(CloseReason.HeartbeatLost);
         await Eventually.True(() =>
         {
@@ -39,11 +41,11 @@ public sealed class DeviceConnectionTests
     {
         CloseReason? ended = null;
         _socket.SendFailure = new FormatException("Not one of those that are expected.");
-        var running = _connection.RunAsync(() => Task.CompletedTask, _ => default, reason =>
+        var running = _connection.RunAsync(new FakeHandler(closed: reason =>
         {
             ended = reason;
             return Task.CompletedTask;
-        });
+        }), identity: null);
         _connection.Send(Frames.Ack(["a"]));
 
         await running.WaitAsync(ServiceHost.Patience);
@@ -55,11 +57,11 @@ public sealed class DeviceConnectionTests
     public async Task Opening_ThatFails_EndsTheConnection()
     {
         CloseReason? ended = null;
-        var running = _connection.RunAsync(() => throw new FormatException("Not one of those that are expected."), _ => default, reason =>
+        var running = _connection.RunAsync(new FakeHandler(() => throw new FormatException("Not one of those that are expected."), reason =>
         {
             ended = reason;
             return Task.CompletedTask;
-        });
+        }), identity: null);
         await Eventually.True(() =>
         {
             _time.Advance(_options.CloseTimeout);
@@ -74,7 +76,7 @@ public sealed class DeviceConnectionTests
     public async Task Run_UntilTheOpeningIsOver_DoesNotEnd()
     {
         var opening = new TaskCompletionSource();
-        var running = _connection.RunAsync(() => opening.Task, _ => default, _ => Task.CompletedTask);
+        var running = _connection.RunAsync(new FakeHandler(() => opening.Task), identity: null);
         _connection.Close(CloseReason.HeartbeatLost);
         await Eventually.True(() =>
         {
@@ -107,5 +109,15 @@ public sealed class DeviceConnectionTests
         accepted.Dispose();
         Assert.True(liveness.HasLeft);
         Assert.False(new Liveness(_time, null, default).HasLeft);
+    }
+
+    /// <summary>A handler that does nothing, apart from what a test gives it.</summary>
+    private sealed class FakeHandler(Func<Task>? opened = null, Func<CloseReason, Task>? closed = null) : IConnectionHandler
+    {
+        public Task OpenedAsync(DeviceConnection connection, DeviceIdentity? identity, Activity? request) => opened?.Invoke() ?? Task.CompletedTask;
+
+        public ValueTask ReceivedAsync(DeviceConnection connection, Received message) => default;
+
+        public Task ClosedAsync(DeviceConnection connection, CloseReason reason) => closed?.Invoke(reason) ?? Task.CompletedTask;
     }
 }

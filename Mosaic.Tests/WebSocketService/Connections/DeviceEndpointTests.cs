@@ -17,7 +17,7 @@ public sealed class DeviceEndpointTests
         // A service with nothing behind its endpoint: every step that needs more fails.
         var options = Options.Create(new ConnectionOptions { MaxConnections = 1 });
         var registry = new ConnectionRegistry(options);
-        var endpoint = new DeviceEndpoint(null!, null!, null!, registry, options, TimeProvider.System, NullLogger<DeviceConnection>.Instance);
+        var endpoint = new DeviceEndpoint(null!, null!, registry, options, TimeProvider.System, NullLogger<DeviceConnection>.Instance);
         for (var time = 0; time < 3; time++)
         {
             var socket = accepted ? new FakeSocket { SendFailure = new FormatException("Not one of those that are expected.") } : null;

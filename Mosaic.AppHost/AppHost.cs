@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Mosaic.AppHost;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("apphost", async () =>
 {

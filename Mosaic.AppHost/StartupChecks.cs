@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.AppHost;
 
@@ -41,13 +41,13 @@ internal static class StartupChecks
     private static IEnumerable<string> Failures(IConfiguration configuration)
     {
         if (configuration.GetValue("Replicas", 1) is not (>= 1 and <= 100) and var replicas)
-            yield return $"Replicas is '{replicas}': it must be 1 to 100 (environment variable Replicas).";
+            yield return SettingsRefusal.Of("Replicas", $"{replicas}", "1 to 100");
         if (!new AddressAttribute("amqp", "amqps").IsValid(configuration[Messaging]))
-            yield return $"{Messaging} must be an amqp or amqps URI: amqp://user:password@host:port/virtualhost (environment variable ConnectionStrings__messaging).";
+            yield return SettingsRefusal.Of(Messaging, null, "an amqp or amqps URI: amqp://user:password@host:port/virtualhost");
         foreach (var key in DashboardAddresses)
         {
             foreach (var address in Addresses(configuration, key).Where(address => !new AddressAttribute("http", "https").IsValid(address)))
-                yield return $"{key} is '{address}': it must be an absolute http or https address (environment variable {key}).";
+                yield return SettingsRefusal.Of(key, address, "an absolute http or https address");
         }
     }
 

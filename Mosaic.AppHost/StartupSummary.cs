@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Logging;
 
 namespace Mosaic.AppHost;
 

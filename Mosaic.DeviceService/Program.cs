@@ -1,4 +1,4 @@
 using Mosaic.DeviceService;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("device-service", () => DeviceServiceApp.Build(args));

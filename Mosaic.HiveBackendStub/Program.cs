@@ -1,4 +1,4 @@
 using Mosaic.HiveBackendStub;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("hive-backend", () => HiveBackend.Build(args));

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.Messaging;
 
@@ -36,7 +37,7 @@ public static class MessagingExtensions
                 // Recovery is ours: only we know what to publish again and which devices to bind.
                 factory.AutomaticRecoveryEnabled = false;
                 factory.TopologyRecoveryEnabled = false;
-                var options = builder.Configuration.GetSettings<MessagingOptions>(MessagingOptions.Section);
+                var options = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
                 factory.RequestedHeartbeat = options.Heartbeat;
                 factory.EndpointResolverFactory = given => BrokerAddress.Resolve(given, options.Nodes);
             });

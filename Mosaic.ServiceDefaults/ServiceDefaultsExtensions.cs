@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Mosaic.ServiceDefaults.Health;
 using Mosaic.ServiceDefaults.Http;
 using Mosaic.ServiceDefaults.Logging;
+using Mosaic.ServiceDefaults.Settings;
 using Mosaic.ServiceDefaults.Telemetry;
-using Mosaic.Settings;
 
 // Aspire's template puts its entry points here, so that no service needs a using for them.
 namespace Microsoft.Extensions.Hosting;

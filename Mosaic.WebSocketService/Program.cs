@@ -1,4 +1,4 @@
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 using Mosaic.WebSocketService;
 
 return await SettingsProgram.RunAsync("websocket-service", () => WebSocketServiceHost.Build(args));

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Configuration;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Configuration;
 

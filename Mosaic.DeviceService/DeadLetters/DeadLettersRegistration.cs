@@ -1,6 +1,6 @@
 using Mosaic.DeviceService.Documentation;
 using Mosaic.DeviceService.Http;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.DeadLetters;
 

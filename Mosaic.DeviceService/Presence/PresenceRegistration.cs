@@ -1,7 +1,7 @@
 using Mosaic.DeviceService.Dispatching;
 using Mosaic.DeviceService.Documentation;
 using Mosaic.DeviceService.Http;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Presence;
 

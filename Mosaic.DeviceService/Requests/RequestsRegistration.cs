@@ -1,6 +1,6 @@
 using Mosaic.DeviceService.Documentation;
 using Mosaic.DeviceService.Requests.Durable;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Requests;
 

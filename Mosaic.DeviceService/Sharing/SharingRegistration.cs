@@ -1,4 +1,4 @@
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Sharing;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.HiveBackendStub.Configuration;
 
@@ -13,7 +13,7 @@ internal static class StubConfiguration
         services.AddSettings<StubOptions>(StubOptions.Section);
 
         // The Device Service has more keys in its section of that name, and the two may have the same environment.
-        services.AddSharedSettings<HiveOptions>(HiveOptions.Section);
+        services.AddSettings<HiveOptions>(HiveOptions.Section, isShared: true);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!(bool.TryParse(builder.Configuration[$"{StubOptions.Section}:{nameof(StubOptions.AllowRemote)}"], out var allowRemote) && allowRemote))

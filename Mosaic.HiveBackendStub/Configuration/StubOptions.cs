@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.HiveBackendStub.Configuration;
 
@@ -11,7 +11,7 @@ internal sealed class StubOptions : IValidatableObject
     private const int MostMessages = 10_000_000;
 
     /// <summary>The folder that keeps the signing key, <c>signing-key.pem</c>, between runs.</summary>
-    [Required, Default("mosaic/hive-backend-stub in the user's data folder")]
+    [Required]
     public string DataPath { get; set; } = DefaultDataPath();
 
     /// <summary>

@@ -4,7 +4,7 @@ using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Console.Live;
 using Mosaic.HiveBackendStub.Console.Sent;
 using Mosaic.HiveBackendStub.Console.WebSockets;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.HiveBackendStub.Console;
 

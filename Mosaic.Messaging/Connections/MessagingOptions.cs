@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.Messaging;
 
@@ -11,7 +11,6 @@ public sealed class MessagingOptions
 
     /// <summary>This instance's name, part of its queues' names: unique among all running instances, so best not set for replicas.</summary>
     [Required, RegularExpression("^[A-Za-z0-9._-]{1,100}$", ErrorMessage = "1 to 100 letters, digits, '.', '_' or '-'")]
-    [Default("the machine's name and eight random characters")]
     public string Instance { get; set; } = $"{Environment.MachineName.ToLowerInvariant()}-{Guid.NewGuid().ToString("N")[..8]}";
 
     /// <summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Mosaic.DeviceSimulator.Control;
 using Mosaic.DeviceSimulator.Options;
 using Mosaic.DeviceSimulator.Simulation;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.Tests.Simulator;
 

@@ -1,6 +1,6 @@
 using Mosaic.Benchmarks.Peers;
 using Mosaic.Benchmarks.Running;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("benchmarks", () =>
 {

@@ -1,6 +1,6 @@
 using Mosaic.DeviceSimulator.Options;
 using Mosaic.DeviceSimulator.Simulation;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("device-simulator", () =>
 {

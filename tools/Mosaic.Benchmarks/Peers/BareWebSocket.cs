@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Mosaic.Benchmarks.Running;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.Benchmarks.Peers;
 

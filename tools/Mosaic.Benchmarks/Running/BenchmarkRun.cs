@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Mosaic.Benchmarks.Load;
 using Mosaic.Benchmarks.Measures;
 using Mosaic.Benchmarks.Results;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.Benchmarks.Running;
 

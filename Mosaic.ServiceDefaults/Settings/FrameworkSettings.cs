@@ -7,13 +7,16 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
-namespace Mosaic.Settings;
+namespace Mosaic.ServiceDefaults.Settings;
 
 /// <summary>
 /// Checks keys of the configuration that frameworks read: a bad value of these they would ignore, or refuse without the key. Empty text is as absent.
 /// </summary>
 public static class FrameworkSettings
 {
+    // The section of Aspire.RabbitMQ.Client, for all connections or for one by its name.
+    private const string RabbitMQ = "Aspire:RabbitMQ:Client:([^:]+:)?";
+
     private static readonly Rule[] Rules =
     [
         new("^Logging:([^:]+:)?LogLevel:[^:]+$", IsNameOf<LogLevel>, NamesOf<LogLevel>()),
@@ -29,9 +32,15 @@ public static class FrameworkSettings
         new("^OTEL_TRACES_SAMPLER_ARG$", IsShare, "a number from 0 to 1"),
         new("^shutdownTimeoutSeconds$", value => IsWhole(value, 0), "0 and more seconds", Prefix: "DOTNET_"),
         new("^services:[^:]+:[^:]+:[0-9]+$", IsHost, "an absolute address, or HOST:PORT"),
+        new("^AllowedHosts$", value => value.Split(';').All(IsAllowedHost), "HOST, *.DOMAIN or *, several separated by ';', without scheme, port or path"),
         new("^Kestrel:(.+:)?Protocols$", IsNameOf<HttpProtocols>, NamesOf<HttpProtocols>()),
         new("^Kestrel:(.+:)?ClientCertificateMode$", IsNameOf<ClientCertificateMode>, NamesOf<ClientCertificateMode>()),
         new("^Kestrel:(?!Endpoints:|EndpointDefaults:|Certificates:)", _ => false, "left out, as Kestrel reads no more than Endpoints, EndpointDefaults and Certificates"),
+        new($"^{RabbitMQ}MaxConnectRetryCount$", value => IsWhole(value, 0), "0 and more tries"),
+        new($"^{RabbitMQ}ConnectionFactory:(RequestedConnectionTimeout|(Handshake)?ContinuationTimeout)$", value => IsTime(value, TimeSpan.FromMilliseconds(1)),
+            "00:00:00.001 to 24.00:00:00, written [d.]hh:mm:ss"),
+        new($"^{RabbitMQ}ConnectionFactory:(Socket(Read|Write)Timeout|NetworkRecoveryInterval|RequestedHeartbeat)$", value => IsTime(value, TimeSpan.Zero),
+            "00:00:00 to 24.00:00:00, written [d.]hh:mm:ss"),
     ];
 
     /// <summary>Checks them now, before a host is built that reads them.</summary>
@@ -57,13 +66,21 @@ public static class FrameworkSettings
 
     private static bool IsHost(string value) => Uri.TryCreate(value.Contains("://", StringComparison.Ordinal) ? value : $"tcp://{value}", UriKind.Absolute, out var address) && address.Host.Length > 0;
 
+    // An address of IPv6 stands in brackets in the header that it is compared with.
+    private static bool IsAllowedHost(string value) => value == "*"
+        || (Uri.CheckHostName(value.StartsWith("*.", StringComparison.Ordinal) ? value[2..] : value) is not UriHostNameType.Unknown and var type
+            && (type != UriHostNameType.IPv6 || value.StartsWith('[')));
+
+    // Sockets and timers count milliseconds in 32 bits, which are 24 days.
+    private static bool IsTime(string value, TimeSpan least) =>
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && time >= least && time <= TimeSpan.FromDays(24);
+
     private static bool AreHeaders(string value) => value.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0);
 
     private sealed record Rule(string Pattern, Func<string, bool> IsGood, string Range, string Prefix = "", bool IsSecret = false)
     {
-        internal bool Covers(string key) => Regex.IsMatch(key, Pattern, RegexOptions.IgnoreCase);
+        public bool Covers(string key) => Regex.IsMatch(key, Pattern, RegexOptions.IgnoreCase);
 
-        internal string Refuse(string key, string value) =>
-            $"{key} {(IsSecret ? "" : $"is '{value}': it ")}must be {Range} (environment variable {Prefix}{key.Replace(":", "__", StringComparison.Ordinal)}).";
+        public string Refuse(string key, string value) => SettingsRefusal.Of(key, IsSecret ? null : value, Range, Prefix + SettingsRefusal.VariableOf(key));
     }
 }

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Mosaic.ServiceDefaults.Logging;
 
-namespace Mosaic.Settings;
+namespace Mosaic.ServiceDefaults.Settings;
 
 /// <summary>The main program of all programs: what is wrong with the settings goes to the standard error, a line each and without a stack trace.</summary>
 public static class SettingsProgram
@@ -12,11 +15,17 @@ public static class SettingsProgram
     public static Task<int> RunAsync(string name, Func<IHost> build) => RunAsync(name, async () =>
     {
         var host = build();
-        host.CheckSettings();
+
+        // All sections at once; the host would make its background services before it, and end with the first section that one of them reads.
+        host.Services.GetService<IStartupValidator>()?.Validate();
 
         // One that does not start is not disposed of: it would log the end of its background services as their faults. The process ends now.
         await host.StartAsync();
-        using (host) await host.WaitForShutdownAsync();
+        using (host)
+        {
+            await host.WaitForShutdownAsync();
+        }
+
         return Environment.ExitCode;
     });
 
@@ -32,7 +41,11 @@ public static class SettingsProgram
         }
         catch (Exception error) when (SettingsRefusal.FailuresOf(error) is { Count: > 0 } failures)
         {
-            foreach (var failure in failures) await Console.Error.WriteLineAsync($"{name}: {ControlCharacters.Escape(failure)}");
+            foreach (var failure in failures)
+            {
+                await Console.Error.WriteLineAsync($"{name}: {ControlCharacters.Escape(failure)}");
+            }
+
             return 1;
         }
     }

@@ -1,6 +1,6 @@
 using Mosaic.Tests.Deploy;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 public sealed class ConfigurationDocumentTests
 {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Mosaic.Tests.Deploy;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 /// <summary>AppHost.cs reads its few keys one by one, as AppHosts do: docs/configuration.md has them by hand.</summary>
 public sealed partial class AppHostKeysTests

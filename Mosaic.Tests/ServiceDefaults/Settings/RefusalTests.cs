@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 using RabbitMQ.Client;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 public sealed class RefusalTests
 {
@@ -93,6 +93,25 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Start_BadValuesOfEveryKind_NamesAllOfThem()
+    {
+        var refusal = Refusal("device-service", "--Limits:Mispelt=1", "--Limits:MaxMessageBytes=1", "--Delivery:Batch=x", "--Delivery:Timeout=soon", "--Delivery:Concurrency:Value=1",
+            "--Messaging:DataIn=4711", "--Hive:BaseAddress=nonsense", "--Hive:ApiKey=,");
+
+        Assert.All((string[])["Limits:Mispelt", "Limits:MaxMessageBytes", "Delivery:Batch is no setting", "Delivery:Timeout", "Delivery:Concurrency:Value", "Messaging:DataIn is '4711'", "Hive:BaseAddress", "Hive:ApiKey"],
+            key => Assert.Contains(key, refusal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_AListGivenAsOneText_IsRefusedWithTheVariableOfItsFirstItem()
+    {
+        var refusal = Refusal("websocket-service", "--Connections:AllowedOrigins=http://a.test,http://b.test");
+
+        Assert.Contains("Connections:AllowedOrigins is 'http://a.test,http://b.test': it must be a list", refusal, StringComparison.Ordinal);
+        Assert.Contains("Connections__AllowedOrigins__0", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_AFaultThatIsNoSetting_StaysAnException() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => SettingsProgram.RunAsync("any", () => Task.FromException<int>(new InvalidOperationException("A fault."))));
 
@@ -112,7 +131,7 @@ public sealed class RefusalTests
         try
         {
             using var host = Programs.Build(program, settings);
-            host.CheckSettings();
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
             return null;
         }
         catch (Exception error) when (SettingsRefusal.FailuresOf(error) is { Count: > 0 } failures)

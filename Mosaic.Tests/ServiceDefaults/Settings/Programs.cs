@@ -3,7 +3,7 @@ using Mosaic.DeviceService;
 using Mosaic.HiveBackendStub;
 using Mosaic.WebSocketService;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 /// <summary>The programs whose settings docs/configuration.md lists, put together as they are when they run.</summary>
 internal static class Programs

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Mosaic.Settings;
+namespace Mosaic.ServiceDefaults.Logging;
 
 /// <summary>Makes text that others chose safe for a terminal and for whatever reads line by line.</summary>
 public static class ControlCharacters
@@ -25,9 +25,14 @@ public static class ControlCharacters
         {
             var status = Rune.DecodeFromUtf16(rest, out var rune, out var length);
             if (status == OperationStatus.Done && IsShown(rune))
+            {
                 result.Append(rest[..length]);
+            }
             else
+            {
                 AppendEscaped(result, rest[..length]);
+            }
+
             rest = rest[length..];
         }
 
@@ -40,6 +45,8 @@ public static class ControlCharacters
     private static void AppendEscaped(StringBuilder result, ReadOnlySpan<char> units)
     {
         foreach (var unit in units)
+        {
             result.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+        }
     }
 }

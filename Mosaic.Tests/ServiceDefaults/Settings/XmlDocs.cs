@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 /// <summary>The summaries that the compiler writes beside an assembly, as Markdown of one line.</summary>
 internal static partial class XmlDocs

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using Mosaic.Settings;
+using Mosaic.ServiceDefaults.Settings;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 /// <summary>Values that a setting must not take, from what its property declares.</summary>
 internal static class BadValues

@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Text.Json;
 using Mosaic.Tests.Deploy;
 
-namespace Mosaic.Tests.Settings;
+namespace Mosaic.Tests.ServiceDefaults.Settings;
 
 /// <summary>The programs as processes: what is wrong with what they are given is one line on the standard error, and exit code 1.</summary>
 public sealed class StartRefusalTests : IDisposable
@@ -62,6 +62,8 @@ public sealed class StartRefusalTests : IDisposable
             Add([.. Services, "apphost"], "ConnectionStrings__messaging=localhost", "ConnectionStrings:messaging must be", "ConnectionStrings__messaging");
             Add(Services, "Aspire__RabbitMQ__Client__MaxConnectRetryCount=lots", "Aspire:RabbitMQ:Client:MaxConnectRetryCount", "Aspire__RabbitMQ__Client__MaxConnectRetryCount");
             Add(Services, "Aspire__RabbitMQ__Client__ConnectionFactory__RequestedFrameMax=lots", "RequestedFrameMax");
+            Add(Services, "Aspire__RabbitMQ__Client__ConnectionFactory__ContinuationTimeout=-00:00:05", "Aspire:RabbitMQ:Client:ConnectionFactory:ContinuationTimeout is '-00:00:05'");
+            Add(Servers, "AllowedHosts=http://a.test:80", "AllowedHosts is 'http://a.test:80'", "environment variable AllowedHosts");
             Add(["apphost"], "Replicas=x", "'x' at 'Replicas'");
             Add(["apphost"], "Replicas=0", "Replicas is '0'");
             Add(["apphost"], "Simulator=perhaps", "'perhaps' at 'Simulator'");

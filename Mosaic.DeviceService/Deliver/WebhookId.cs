@@ -18,7 +18,7 @@ internal static class WebhookId
     /// <summary>The id of an event, the same on every try.</summary>
     /// <param name="source">The event's <c>source</c>, a URI reference, which holds no space.</param>
     /// <param name="id">The event's <c>id</c>.</param>
-    internal static Guid Of(string source, string id)
+    public static Guid Of(string source, string id)
     {
         var most = NamespaceLength + Encoding.UTF8.GetMaxByteCount(source.Length + 1 + id.Length);
         Span<byte> name = most <= OnStack ? stackalloc byte[OnStack] : new byte[most];

@@ -16,20 +16,23 @@ internal sealed class InstanceLedger
     private readonly Dictionary<string, int> _quietFor = new(StringComparer.Ordinal); // In marks of whichever watch.
     private readonly Dictionary<string, long> _began = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
-    private readonly List<LostSessions> _untold = [];
+    private readonly List<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> _untold = [];
     private int _marks;
 
     /// <summary>Whether what was said up to the watch's begin has been read.</summary>
-    internal bool IsCurrent
+    public bool IsCurrent
     {
         get
         {
-            lock (_lock) return _marks > 0;
+            lock (_lock)
+            {
+                return _marks > 0;
+            }
         }
     }
 
     /// <summary>An instance lives.</summary>
-    internal void Heard(string instance)
+    public void Heard(string instance)
     {
         lock (_lock)
         {
@@ -39,72 +42,98 @@ internal sealed class InstanceLedger
     }
 
     /// <summary>True for the first heartbeat of an instance; one of the same name may have been before it.</summary>
-    internal bool Began(InstanceLife life)
+    public bool Began(InstanceLife life)
     {
         lock (_lock)
         {
-            if (_began.TryGetValue(life.Instance, out var known) && known == life.Began) return false;
+            if (_began.TryGetValue(life.Instance, out var known) && known == life.Began)
+            {
+                return false;
+            }
+
             _began[life.Instance] = life.Began;
             return true;
         }
     }
 
     /// <summary>Sessions of an instance are over, and that is to be said: its name is another's now, or it does not know.</summary>
-    internal void Over(string instance, long epoch)
+    public void Over(string instance, long epoch)
     {
-        lock (_lock) _over[instance] = Math.Max(epoch, _over.GetValueOrDefault(instance));
+        lock (_lock)
+        {
+            _over[instance] = Math.Max(epoch, _over.GetValueOrDefault(instance));
+        }
     }
 
     /// <summary>The watch begins: silence is counted from here.</summary>
-    internal void BeginWatch()
+    public void BeginWatch()
     {
         lock (_lock)
         {
             _marks = 0;
-            foreach (var instance in _heard.Keys.ToArray()) _heard[instance] = 0;
+            foreach (var instance in _heard.Keys.ToArray())
+            {
+                _heard[instance] = 0;
+            }
         }
     }
 
     /// <summary>A mark of the own watch was read.</summary>
-    internal void Tick()
+    public void Tick()
     {
-        lock (_lock) _marks++;
+        lock (_lock)
+        {
+            _marks++;
+        }
     }
 
     /// <summary>A mark of any watch was read, this instance's or another's.</summary>
     /// <returns>The instances that have been quiet for so long that nothing is to be known of them any more, unless they have sessions.</returns>
-    internal IReadOnlyList<string> Mark()
+    public IReadOnlyList<string> Mark()
     {
         lock (_lock)
         {
-            foreach (var instance in _quietFor.Keys) _quietFor[instance]++;
+            foreach (var instance in _quietFor.Keys)
+            {
+                _quietFor[instance]++;
+            }
+
             return [.. _quietFor.Where(entry => entry.Value > MissedHeartbeats).Select(entry => entry.Key)];
         }
     }
 
     /// <summary>How many instances something is known of.</summary>
-    internal int Count
+    public int Count
     {
         get
         {
-            lock (_lock) return Math.Max(_heard.Count, Math.Max(_quietFor.Count, _began.Count));
+            lock (_lock)
+            {
+                return Math.Max(_heard.Count, Math.Max(_quietFor.Count, _began.Count));
+            }
         }
     }
 
     /// <summary>The instances that have been silent for too long.</summary>
-    internal IReadOnlyList<string> Silent()
+    public IReadOnlyList<string> Silent()
     {
-        lock (_lock) return [.. _heard.Where(entry => _marks - entry.Value >= MissedHeartbeats).Select(entry => entry.Key)];
+        lock (_lock)
+        {
+            return [.. _heard.Where(entry => _marks - entry.Value >= MissedHeartbeats).Select(entry => entry.Key)];
+        }
     }
 
     /// <summary>The instances of which sessions are over for another reason than silence, and up to which epoch.</summary>
-    internal IReadOnlyDictionary<string, long> Over()
+    public IReadOnlyDictionary<string, long> Over()
     {
-        lock (_lock) return new Dictionary<string, long>(_over);
+        lock (_lock)
+        {
+            return new Dictionary<string, long>(_over);
+        }
     }
 
     /// <summary>Nothing is to be known any more about an instance without sessions.</summary>
-    internal void Forget(string instance)
+    public void Forget(string instance)
     {
         lock (_lock)
         {
@@ -115,24 +144,37 @@ internal sealed class InstanceLedger
     }
 
     /// <summary>It was said that sessions of an instance are over.</summary>
-    internal void Lost(InstanceLoss loss, IReadOnlyList<DevicePresence> sessions)
+    public void Lost(InstanceLoss loss, IReadOnlyList<DevicePresence> sessions)
     {
         lock (_lock)
         {
-            if (_over.TryGetValue(loss.Instance, out var epoch) && epoch <= loss.Epoch) _over.Remove(loss.Instance);
-            if (sessions.Count > 0) _untold.Add(new LostSessions(loss, sessions));
+            if (_over.TryGetValue(loss.Instance, out var epoch) && epoch <= loss.Epoch)
+            {
+                _over.Remove(loss.Instance);
+            }
+
+            if (sessions.Count > 0)
+            {
+                _untold.Add((loss, sessions));
+            }
         }
     }
 
     /// <summary>The Hive Backend's events are in RabbitMQ.</summary>
-    internal void Told(InstanceLoss loss)
+    public void Told(InstanceLoss loss)
     {
-        lock (_lock) _untold.RemoveAll(lost => lost.Loss.Instance == loss.Instance && lost.Loss.Epoch <= loss.Epoch);
+        lock (_lock)
+        {
+            _untold.RemoveAll(lost => lost.Loss.Instance == loss.Instance && lost.Loss.Epoch <= loss.Epoch);
+        }
     }
 
-    /// <summary>The losses of which the Hive Backend may not have heard.</summary>
-    internal IReadOnlyList<LostSessions> Untold()
+    /// <summary>The losses that the Hive Backend may not have been notified of, with the sessions as they were.</summary>
+    public IReadOnlyList<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> Untold()
     {
-        lock (_lock) return [.. _untold];
+        lock (_lock)
+        {
+            return [.. _untold];
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -7,7 +6,7 @@ namespace Mosaic.DeviceService.Presence;
 
 /// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have said.</summary>
 internal sealed class PresenceService(
-    ControlLog log, LivePublisher publisher, PresenceView view, InstanceLedger ledger, DispatchQueue dispatch, IOptions<MessagingOptions> messaging, TimeProvider time)
+    ControlLog log, LivePublisher publisher, PresenceView view, InstanceLedger ledger, IOptions<MessagingOptions> messaging, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -39,7 +38,11 @@ internal sealed class PresenceService(
                 break;
             case ControlKinds.Heartbeat when InstanceLife.Read(said) is { } life:
                 ledger.Heard(life.Instance);
-                if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
+                if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier)
+                {
+                    ledger.Over(life.Instance, earlier);
+                }
+
                 break;
             case ControlKinds.Mark when said.Headers.Text(Fields.Id) == _end:
                 view.IsCurrent = true;
@@ -59,9 +62,18 @@ internal sealed class PresenceService(
     // Whether this instance watches or another: what is known of instances that are gone is given up.
     private void Mark(bool own)
     {
-        if (own) ledger.Tick();
+        if (own)
+        {
+            ledger.Tick();
+        }
+
         foreach (var instance in ledger.Mark())
-            if (view.EpochOf(instance) is null) ledger.Forget(instance);
+        {
+            if (view.EpochOf(instance) is null)
+            {
+                ledger.Forget(instance);
+            }
+        }
     }
 
     private void Take(SessionAnnouncement announced)
@@ -70,9 +82,12 @@ internal sealed class PresenceService(
         if (announced.Ended is null)
         {
             ledger.Heard(announced.Instance);
-            dispatch.Ready(announced.Device);
+            view.ReportConnected(announced.Device);
         }
 
-        if (!accepted) ledger.Over(announced.Instance, announced.Epoch);
+        if (!accepted)
+        {
+            ledger.Over(announced.Instance, announced.Epoch);
+        }
     }
 }

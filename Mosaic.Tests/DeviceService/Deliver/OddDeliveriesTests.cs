@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Mosaic.DeviceService.Requests.Durable;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using Mosaic.Tests.DeviceService.Presence;
-using Mosaic.Tests.DeviceService.Requests.Durable;
+using Mosaic.Tests.DeviceService.Durable;
 using Mosaic.Tests.Messaging;
 using RabbitMQ.Client;
 
@@ -86,7 +86,7 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
             TimeToLive = TimeSpan.FromMinutes(5),
         };
         var message = new Message();
-        JournalFormat.Write(accepted, message);
+        accepted.WriteTo(message);
         await channel.BasicPublishAsync("", Topology.Requests, true, new BasicProperties { Type = message.Kind, Headers = message.Headers }, message.Data);
         await DurableWorld.AcceptedAsync(service, device.Id, """{"type":"ask","id":"r-new","ttl":300}""");
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Deliver;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
@@ -36,7 +36,7 @@ public sealed class WebhookTests
     [InlineData("whsec_")]
     public void Secret_ThatIsNone_IsRefusedWithAReason(string secret)
     {
-        Assert.Null(WebhookSecrets.Parse(secret, out var error));
+        Assert.Null(WebhookSigner.ParseSecrets(secret, out var error));
         Assert.Contains("Hive:WebhookSecret", error, StringComparison.Ordinal);
     }
 

@@ -18,7 +18,7 @@ internal sealed class CallLimit : IDisposable
         Token = _either.Token;
     }
 
-    /// <summary>Waits for an answer of RabbitMQ, at most <see cref="Time"/>; what it stands for may happen yet after that.</summary>
+    /// <summary>Waits for an answer of RabbitMQ, at most <see cref="Time"/>; what was asked for may still happen after that.</summary>
     public static async Task<T> WithinAsync<T>(Task<T> answer, T otherwise, TimeProvider time)
     {
         try

@@ -42,6 +42,34 @@ internal static class Problems
     /// <summary>Sets the header <c>Retry-After</c> (RFC 9110, section 10.2.3): soon.</summary>
     public static void RetrySoon(HttpContext context) => context.Response.Headers.RetryAfter = RetryAfterSeconds;
 
+    /// <summary>The table of docs/hive-api.md: the problem that each outcome of a request is answered with.</summary>
+    public static ProblemHttpResult ToProblem(this RequestOutcome outcome) => outcome switch
+    {
+        RequestOutcome.Conflict => Create(409, ProblemCodes.IdempotencyConflict, "This id is another message's.", NotSent, false),
+        RequestOutcome.Full => Create(429, ProblemCodes.TooMany, "Too many messages wait for their devices.", NotSent, true),
+        RequestOutcome.NotListening => Create(503, ProblemCodes.BrokerUnavailable, "Confirmations cannot come in just now; nothing was sent.", NotSent, true),
+        RequestOutcome.NotConnected => Create(409, ProblemCodes.DeviceNotConnected, "The device has no live session; nothing was sent.", NotSent, true),
+        RequestOutcome.NotTaken => Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ did not take the message; nothing was sent or kept.", NotSent, true),
+        RequestOutcome.Invalid => Create(400, ProblemCodes.InvalidMessage, "The message's fields cannot be sent to RabbitMQ; nothing was sent.", NotSent, false),
+        RequestOutcome.PerhapsKept => Create(503, ProblemCodes.BrokerUnavailable,
+            "RabbitMQ did not confirm it in time; it may have been kept. Repeat it with the same id.", Unconfirmed, false),
+        RequestOutcome.Uncertain => Create(503, ProblemCodes.BrokerUnavailable,
+            "The connection to RabbitMQ was lost and no confirmation came; the device may have done it.", Unconfirmed, false),
+        _ => Create(504, ProblemCodes.Unconfirmed, "The device did not confirm in time; it may have done it.", Unconfirmed, false),
+    };
+
+    /// <summary>The same, with the header <c>Retry-After</c> where repeating may help.</summary>
+    public static ProblemHttpResult ToProblem(this RequestOutcome outcome, HttpContext context)
+    {
+        var problem = outcome.ToProblem();
+        if (problem.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            RetrySoon(context);
+        }
+
+        return problem;
+    }
+
     /// <summary>Gives a code to a problem that ASP.NET Core itself answers with.</summary>
     public static void SetType(ProblemDetails problem)
     {

@@ -23,8 +23,8 @@ internal sealed class DeadLettersOptions
 }
 
 /// <summary>
-/// Looks through the dead letters where they are, so that every instance sees the same. One call at a time over all instances, which
-/// an exclusive queue makes sure of.
+/// Reads the dead letters in their queue, so that every instance sees the same. One call at a time over all instances, which an
+/// exclusive queue ensures.
 /// </summary>
 internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions> options, TimeProvider time) : IDisposable
 {

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 namespace Mosaic.DeviceService.DeadLetters;
 
 /// <summary>
-/// One look through the dead letters: shows them to a visitor, the oldest first, removes those that it wants removed and gives the
+/// One pass over the dead letters: shows them to a visitor, the oldest first, removes those that it wants removed and gives the
 /// others back in order. RabbitMQ delivers a bounded number at a time: as many letters as are kept have to stay unacknowledged until
 /// the end, so each time that many are, one more consumer on the same channel asks for the next.
 /// </summary>

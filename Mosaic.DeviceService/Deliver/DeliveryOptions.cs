@@ -38,6 +38,18 @@ internal sealed class DeliveryOptions
 
     /// <summary>How messages are put together.</summary>
     public BatchOptions Batch { get; set; } = new();
+
+    /// <summary>The delay before the next retry: exponential backoff with full jitter.</summary>
+    /// <param name="failures">How often it has failed, 1 or more.</param>
+    /// <param name="random">From 0 to 1: the delay's part of its bound.</param>
+    /// <param name="atMost">A lower bound than <see cref="LongestRetryDelay"/>, if any.</param>
+    public TimeSpan RetryDelay(int failures, double random, TimeSpan? atMost = null)
+    {
+        var longest = atMost < LongestRetryDelay ? atMost.Value : LongestRetryDelay;
+        var doublings = Math.Min(failures - 1, 40);
+        var bound = Math.Min(FirstRetryDelay.TotalMilliseconds * Math.Pow(2, doublings), longest.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(bound * random);
+    }
 }
 
 /// <summary>How many messages share a post: section <c>Delivery:Batch</c>.</summary>

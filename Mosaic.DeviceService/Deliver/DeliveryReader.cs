@@ -55,7 +55,7 @@ internal sealed class DeliveryReader(int partition) : IDisposable
         var headers = delivery.Properties.Headers;
         var binary = BinaryData.IsIn(delivery.Properties, delivery.Body.Span);
         _buffer.Clear(); // Of what a fault has left.
-        WritePrefix(WebhookId.Of(headers.Text(Fields.Source) ?? $"/devices/{device}", id));
+        WritePrefix(WebhookSigner.IdOf(headers.Text(Fields.Source) ?? $"/devices/{device}", id));
         int levels;
         try
         {

@@ -183,7 +183,7 @@ internal sealed partial class DeliveryWorker(
         // While the whole Hive Backend is down the gate sets the pace, and whoever comes first is the probe.
         var delay = gate.IsDown
             ? TimeSpan.Zero
-            : Backoff.Delay(item.Failures, _options.FirstRetryDelay, _options.LongestRetryDelay, Random.Shared.NextDouble());
+            : _options.RetryDelay(item.Failures, Random.Shared.NextDouble());
         if (answer.RetryAfter is { } asked && asked > delay)
         {
             delay = asked;

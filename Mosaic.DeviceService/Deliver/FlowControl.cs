@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
 /// Slows a device that sends faster than the Hive Backend takes its messages, so that they do not fill the prefetch that it shares
-/// with the other devices of its partition. When its limit of them waits here, the WebSocket Service is told to take no more from
+/// with the other devices of its partition. When its limit of them waits here, the WebSocket Service is asked to take no more from
 /// its socket; as they are delivered it gets credit for more, and at last it is free again. A bound holds for
 /// <see cref="DeviceFlow.Lifetime"/> and is renewed, so a message that is lost, a restart and a device that has moved need no care.
 /// While the Hive Backend is down nobody is slowed: then all messages wait, and RabbitMQ keeps them.

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
-/// Knows whether the whole Hive Backend is down: when posts for several devices in a row fail as they do then. Posts
-/// wait here then, so that no more is taken from RabbitMQ than its prefetch, and one at a time goes through to see
-/// whether it is back.
+/// The circuit breaker of the Hive Backend. It opens when posts for several devices in a row fail as they do when the whole backend is
+/// down. Then posts wait here, so that no more is taken from RabbitMQ than its prefetch, and one at a time goes through as a probe, to
+/// find out whether the backend is back.
 /// </summary>
 internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<HiveGate> logger)
 {
@@ -182,8 +182,7 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
     private void Pause(PostAnswer answer)
     {
-        var longest = _options.LongestRetryDelay < LongestProbeDelay ? _options.LongestRetryDelay : LongestProbeDelay;
-        var delay = Backoff.Delay(_failures + 1, _options.FirstRetryDelay, longest, 0.5 + (Random.Shared.NextDouble() / 2));
+        var delay = _options.RetryDelay(_failures + 1, 0.5 + (Random.Shared.NextDouble() / 2), LongestProbeDelay);
         _pause = answer.RetryAfter is { } asked && asked > delay ? asked : delay;
         _failedAt = time.GetTimestamp();
     }
@@ -202,21 +201,5 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
         [LoggerMessage(2, LogLevel.Information, "The Hive Backend is back.")]
         public static partial void Back(ILogger logger);
-    }
-}
-
-/// <summary>Exponential backoff with full jitter.</summary>
-internal static class Backoff
-{
-    /// <summary>A delay between nothing and the bound, which doubles from <paramref name="first"/> up to <paramref name="longest"/>.</summary>
-    /// <param name="failures">How often it has failed, 1 or more.</param>
-    /// <param name="first">The bound after the first failure.</param>
-    /// <param name="longest">The bound that is never passed.</param>
-    /// <param name="random">From 0 to 1.</param>
-    public static TimeSpan Delay(int failures, TimeSpan first, TimeSpan longest, double random)
-    {
-        var doublings = Math.Min(failures - 1, 40);
-        var bound = Math.Min(first.TotalMilliseconds * Math.Pow(2, doublings), longest.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(bound * random);
     }
 }

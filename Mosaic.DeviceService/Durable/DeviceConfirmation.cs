@@ -4,11 +4,6 @@ using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.Durable;
 
-/// <summary>Names a request. The device is part of it: what one device confirms is never taken for another's answer.</summary>
-/// <param name="Device">The device.</param>
-/// <param name="Id">The request's <c>id</c>.</param>
-internal readonly record struct RequestKey(Guid Device, string Id);
-
 /// <summary>What a device answered to a request.</summary>
 /// <param name="Status">Its status, 100 to 599; the device's business.</param>
 /// <param name="Data">Its data as JSON, byte for byte, or as bytes (<see cref="IsBinary"/>); empty when it sent none.</param>
@@ -37,7 +32,7 @@ internal sealed record DeviceConfirmation(int Status, ReadOnlyMemory<byte> Data)
     }
 
     /// <summary>Reads which request is confirmed and how. False when it is no whole confirmation.</summary>
-    public static bool TryRead(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, out RequestKey key, out DeviceConfirmation? confirmation)
+    public static bool TryRead(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, out MessageKey key, out DeviceConfirmation? confirmation)
     {
         key = default;
         confirmation = null;
@@ -58,7 +53,7 @@ internal sealed record DeviceConfirmation(int Status, ReadOnlyMemory<byte> Data)
             return false;
         }
 
-        key = new RequestKey(device, id);
+        key = new MessageKey(Kinds.Request, device, id);
         confirmation = new DeviceConfirmation(status, data) { IsBinary = binary };
         return true;
     }

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Mosaic.DeviceService.Durable;
 
-/// <summary>What the instance that sends pending requests has to look at. While this is another instance, nothing is kept.</summary>
+/// <summary>The devices that the leader may have pending requests or events for. Nothing is kept while another instance is the leader.</summary>
 internal sealed class DispatchQueue(RequestLedger ledger)
 {
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed class DispatchQueue(RequestLedger ledger)
     private readonly SemaphoreSlim _ended = new(0, 1);
     private Channel<Guid>? _ready;
 
-    /// <summary>Begins to keep, with all devices that something waits for.</summary>
+    /// <summary>Opens the queue, filled with all devices that something waits for.</summary>
     public void Open()
     {
         lock (_lock)
@@ -29,7 +29,7 @@ internal sealed class DispatchQueue(RequestLedger ledger)
         }
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Closes it.</summary>
     public void Close()
     {
         lock (_lock)
@@ -100,7 +100,7 @@ internal sealed class DispatchQueue(RequestLedger ledger)
         {
             Ready(entry.Key.Device);
         }
-        else if (entry.Kind is not (JournalKinds.Sent or JournalKinds.Returned or JournalKinds.Told))
+        else if (entry.Kind is not (JournalKinds.Sent or JournalKinds.Returned or JournalKinds.Reported))
         {
             Signal();
         }

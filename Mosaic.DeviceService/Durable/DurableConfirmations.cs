@@ -3,8 +3,8 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Durable;
 
 /// <summary>
-/// Takes the confirmations of durable requests out of what the partitions deliver. RabbitMQ gets one back as done when the
-/// journal has it; what comes too late there goes to the Hive Backend, marked late, as any other does.
+/// Takes the confirmations of durable requests out of what the partitions deliver. One is acknowledged to RabbitMQ when the journal has
+/// it; one that comes too late for that goes to the Hive Backend, marked late, as any other does.
 /// </summary>
 internal sealed partial class DurableConfirmations(
     RequestLedger ledger, Journal journal, LateConfirmations late, TimeProvider time, ILogger<DurableConfirmations> logger)
@@ -50,7 +50,7 @@ internal sealed partial class DurableConfirmations(
     {
         if (known.Confirmation is { } id && id == delivery.Properties.Headers.Text(Fields.Id))
         {
-            delivery.Receipt.Acknowledge(); // RabbitMQ delivers again what it did not hear of.
+            delivery.Receipt.Acknowledge(); // RabbitMQ delivers again what was not acknowledged.
             return true;
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class DurableConfirmations(
         return false;
     }
 
-    private async Task SettleAsync(Delivery delivery, RequestKey request, DeviceConfirmation confirmation)
+    private async Task SettleAsync(Delivery delivery, MessageKey request, DeviceConfirmation confirmation)
     {
         var closed = delivery.Receipt.ChannelClosed;
         try
@@ -97,7 +97,7 @@ internal sealed partial class DurableConfirmations(
         }
     }
 
-    private async Task<bool> IsTakenAsync(Delivery delivery, RequestKey request, DeviceConfirmation confirmation)
+    private async Task<bool> IsTakenAsync(Delivery delivery, MessageKey request, DeviceConfirmation confirmation)
     {
         if (Find(request) is null)
         {
@@ -105,20 +105,18 @@ internal sealed partial class DurableConfirmations(
         }
 
         var id = delivery.Properties.Headers.Text(Fields.Id);
-        var entry = journal.Entry(JournalKinds.Confirmed, KeyOf(request)) with { Body = confirmation.Data, IsBinary = confirmation.IsBinary, Status = confirmation.Status, Confirmation = id };
+        var entry = journal.Entry(JournalKinds.Confirmed, request) with { Body = confirmation.Data, IsBinary = confirmation.IsBinary, Status = confirmation.Status, Confirmation = id };
         Appended appended;
         while (!(appended = await journal.AppendAsync(entry)).IsRead)
         {
             await Task.Delay(RetryDelay, time, delivery.Receipt.ChannelClosed);
         }
 
-        // Too late may be behind itself, when it was written and that was not heard of.
+        // Too late may be behind itself, when it was written and that was not noticed.
         return appended.Counts || (id is not null && Find(request)?.Confirmation == id);
     }
 
-    private DurableMessage? Find(RequestKey request) => ledger.Find(KeyOf(request), time.GetUtcNow());
-
-    private static JournalKey KeyOf(RequestKey request) => new(Kinds.Request, request.Device, request.Id);
+    private DurableMessage? Find(MessageKey request) => ledger.Find(request, time.GetUtcNow());
 
     private static partial class Log
     {

@@ -9,12 +9,10 @@ internal static class DurableExtensions
     public static void AddDurable(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<TakenReports>();
         services.AddSingleton<LateConfirmations>();
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<Journal>();
-        services.AddSingleton<Acceptor>();
         services.AddSingleton<DurableRequests>();
         services.AddSingleton<DurableConfirmations>();
         services.AddSingleton<ILeaderWork, PendingSender>();

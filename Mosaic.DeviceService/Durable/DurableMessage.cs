@@ -19,7 +19,7 @@ internal sealed record DurableMessage
         TraceParent = accepted.TraceParent;
     }
 
-    public JournalKey Key { get; }
+    public MessageKey Key { get; }
 
     /// <summary>The entry that it began with; another use of the same key has another.</summary>
     public Guid Entry { get; }
@@ -69,7 +69,7 @@ internal sealed record DurableMessage
     public string? Confirmation { get; init; }
 
     /// <summary>Whether its outcome is on its way to the Hive Backend.</summary>
-    public bool IsTold { get; init; }
+    public bool IsReported { get; init; }
 
     public bool IsRequest => Key.Kind == Kinds.Request;
 
@@ -121,7 +121,7 @@ internal static class LedgerRules
         (DurableState.Sent, JournalKinds.Confirmed) when !known.IsEnded =>
             End(known, entry, DurableState.Confirmed) with { Status = entry.Status, Data = entry.Body, IsBinary = entry.IsBinary, Confirmation = entry.Confirmation },
         (DurableState.Sent, JournalKinds.Unconfirmed) when IsOpen(known, entry) => End(known, entry, DurableState.Unconfirmed),
-        (_, JournalKinds.Told) when known is { IsEnded: true, IsTold: false } => known with { IsTold = true },
+        (_, JournalKinds.Reported) when known is { IsEnded: true, IsReported: false } => known with { IsReported = true },
         _ => null,
     };
 

@@ -4,24 +4,25 @@ using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Durable;
 
-/// <summary>The calls about requests that nobody waits for.</summary>
-internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, Journal journal, TimeProvider time)
+/// <summary>Takes requests and events that no call waits for, shows how requests stand, and cancels them.</summary>
+internal sealed class DurableRequests(RequestLedger ledger, Journal journal, TimeProvider time)
 {
-    /// <summary>Takes a request.</summary>
-    /// <returns>What is kept; null, with the reason, when nothing is.</returns>
-    public async Task<(DurableMessage? Kept, RequestOutcome Outcome)> AcceptAsync(RequestKey request, byte[] body, TimeSpan timeout, TimeSpan? ttl)
-    {
-        var outcome = await WithinLimitAsync(acceptor.AcceptAsync(KeyOf(request), body, timeout, ttl ?? timeout), RequestOutcome.PerhapsKept);
-        if (outcome is not (RequestOutcome.Accepted or RequestOutcome.Repeated))
-        {
-            return (null, outcome);
-        }
+    /// <summary>Whether something waits for the device, which an event is not to overtake.</summary>
+    public bool HasPending(Guid device) => ledger.HasPending(device);
 
-        return Find(request) is { } kept ? (kept, outcome) : (null, RequestOutcome.PerhapsKept);
-    }
+    /// <summary>What is kept under a key, if anything.</summary>
+    public DurableMessage? Find(MessageKey key) => ledger.Find(key, time.GetUtcNow());
 
-    /// <summary>The request that is kept under a key, if any.</summary>
-    public DurableMessage? Find(RequestKey request) => ledger.Find(KeyOf(request), time.GetUtcNow());
+    /// <summary>
+    /// Takes a request or event into the journal, each key once over all instances. When it returns that it is accepted, or repeated,
+    /// RabbitMQ has it and so has the ledger here.
+    /// </summary>
+    /// <param name="key">Names it.</param>
+    /// <param name="body">What the caller sent; kept.</param>
+    /// <param name="timeout">How long its answer is waited for.</param>
+    /// <param name="ttl">How long it is kept for a device that is away.</param>
+    public Task<RequestOutcome> AcceptAsync(MessageKey key, ReadOnlyMemory<byte> body, TimeSpan timeout, TimeSpan ttl) =>
+        WithinLimitAsync(AppendAsync(key, body, timeout, ttl), RequestOutcome.PerhapsKept);
 
     /// <summary>202, with how a request that is kept stands and where that is found.</summary>
     public static Utf8ContentHttpResult Accepted(DurableMessage kept, HttpContext context)
@@ -56,12 +57,47 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
             }
         }
 
-        return ledger.Find(known.Key, time.GetUtcNow()) is { State: DurableState.Cancelled }
+        return Find(known.Key) is { State: DurableState.Cancelled }
             ? TypedResults.NoContent()
             : Problems.Create(409, ProblemCodes.NotCancellable, "The request was sent, or has ended.");
     }
 
-    /// <summary>Unknown it is only after all was read that any instance has answered for.</summary>
+    private async Task<RequestOutcome> AppendAsync(MessageKey key, ReadOnlyMemory<byte> body, TimeSpan timeout, TimeSpan ttl)
+    {
+        if (!await journal.EnsureCurrentAsync())
+        {
+            return RequestOutcome.NotTaken;
+        }
+
+        if (Find(key) is { } known)
+        {
+            return Compare(known, body);
+        }
+
+        if (!ledger.HasRoom(key.Device, body.Length))
+        {
+            return RequestOutcome.Full;
+        }
+
+        var appended = await journal.AppendAsync(journal.Entry(JournalKinds.Accepted, key) with { Body = body, Timeout = timeout, TimeToLive = ttl });
+        if (appended.Counts)
+        {
+            return RequestOutcome.Accepted;
+        }
+
+        if (!appended.IsRead)
+        {
+            return appended.Published == PublishOutcome.TimedOut ? RequestOutcome.PerhapsKept : RequestOutcome.NotTaken;
+        }
+
+        // Another came before it; when it is gone again already, an event was sent meanwhile.
+        return Find(key) is { } first ? Compare(first, body) : RequestOutcome.Repeated;
+    }
+
+    private static RequestOutcome Compare(DurableMessage known, ReadOnlyMemory<byte> body) =>
+        known.HasBody(body.Span) ? RequestOutcome.Repeated : RequestOutcome.Conflict;
+
+    /// <summary>A request is unknown only after everything was read that any instance may have accepted.</summary>
     private async ValueTask<(DurableMessage? Known, ProblemHttpResult? Problem)> FindAsync(string device, string id, HttpContext context)
     {
         if (!Uuid.TryParse(device, out var uuid))
@@ -69,7 +105,7 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
             return (null, Problems.InvalidDevice());
         }
 
-        var request = new RequestKey(uuid, id);
+        var request = new MessageKey(Kinds.Request, uuid, id);
         if (Find(request) is { } known)
         {
             return (known, null);
@@ -86,8 +122,6 @@ internal sealed class DurableRequests(Acceptor acceptor, RequestLedger ledger, J
     }
 
     private Task<T> WithinLimitAsync<T>(Task<T> answer, T otherwise) => CallLimit.WithinAsync(answer, otherwise, time);
-
-    private static JournalKey KeyOf(RequestKey request) => new(Kinds.Request, request.Device, request.Id);
 
     private static ProblemHttpResult NotThere(HttpContext context) =>
         Problems.Unavailable(context, "RabbitMQ, or what it has about requests, is not there just now.");

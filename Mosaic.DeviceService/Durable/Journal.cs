@@ -21,7 +21,7 @@ internal sealed partial class Journal(DurablePublisher publisher, RequestLedger 
     private volatile bool _current;
 
     /// <summary>An entry of now.</summary>
-    public JournalEntry Entry(string kind, JournalKey key) => new(kind, key, Guid.NewGuid(), time.GetUtcNow());
+    public JournalEntry Entry(string kind, MessageKey key) => new(kind, key, Guid.NewGuid(), time.GetUtcNow());
 
     /// <summary>Writes an entry and waits until it was read here. Never throws.</summary>
     public async Task<Appended> AppendAsync(JournalEntry entry)

@@ -2,11 +2,11 @@ using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Durable;
 
-/// <summary>Names what the journal keeps.</summary>
+/// <summary>Names a message to a device. The device is part of it: what one device confirms is never taken for another's answer.</summary>
 /// <param name="Kind">A request or an event: one of <see cref="Mosaic.Messaging.Kinds"/>.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Id">Its <c>id</c>.</param>
-internal readonly record struct JournalKey(string Kind, Guid Device, string Id);
+internal readonly record struct MessageKey(string Kind, Guid Device, string Id);
 
 /// <summary>What an entry of the journal says: its <c>kind</c>, also the AMQP property <c>type</c>.</summary>
 internal static class JournalKinds
@@ -33,7 +33,7 @@ internal static class JournalKinds
     public const string Cancelled = "cancelled";
 
     /// <summary>The outcome is in RabbitMQ, on its way to the Hive Backend.</summary>
-    public const string Told = "told";
+    public const string Reported = "told";
 
     /// <summary>Says nothing; whoever has read it has read all that was written before.</summary>
     public const string Mark = "mark";
@@ -47,7 +47,7 @@ internal static class JournalKinds
 /// <param name="Key">What it is about; nothing for a mark.</param>
 /// <param name="Id">Names the entry. One that is published twice has the same.</param>
 /// <param name="Time">When it was written, by its writer's clock.</param>
-internal sealed record JournalEntry(string Kind, JournalKey Key, Guid Id, DateTimeOffset Time)
+internal sealed record JournalEntry(string Kind, MessageKey Key, Guid Id, DateTimeOffset Time)
 {
     private const string AboutField = "about";
     private const string TimeoutField = "timeoutms";
@@ -127,7 +127,7 @@ internal sealed record JournalEntry(string Kind, JournalKey Key, Guid Id, DateTi
             return null;
         }
 
-        return new JournalEntry(kind, new JournalKey(about, device, name), id, time)
+        return new JournalEntry(kind, new MessageKey(about, device, name), id, time)
         {
             Body = delivery.Body.ToArray(),
             Timeout = TimeSpan.FromMilliseconds(Number(headers, TimeoutField)),

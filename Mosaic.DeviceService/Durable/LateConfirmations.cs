@@ -8,11 +8,11 @@ using RabbitMQ.Client;
 namespace Mosaic.DeviceService.Durable;
 
 /// <summary>
-/// Sends confirmations that no call waits for to the Hive Backend as deliveries, marked late. One with an id is acked to its
+/// Sends confirmations that no call waits for to the Hive Backend as deliveries, marked late. One with an id is acknowledged to its
 /// device only after that, so when this process is killed in between, the WebSocket Service has it yet.
 /// </summary>
 internal sealed partial class LateConfirmations(
-    DurablePublisher publisher, IDeadLetterWriter deadLetters, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
+    DurablePublisher publisher, LivePublisher live, IDeadLetterWriter deadLetters, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<LateConfirmations> logger)
 {
     private const int MaxPending = 1000; // Beyond it the replies queue keeps them.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -47,7 +47,36 @@ internal sealed partial class LateConfirmations(
                 late.Receipt.Acknowledge();
             }
 
-            reports.Report(late.Properties);
+            ReportTaken(late.Properties);
+        }
+    }
+
+    /// <summary>
+    /// Reports to the WebSocket Service that a confirmation is taken, if its sender asks for that with a <c>reply-to</c>: then it is
+    /// acknowledged to the device. Once, and returns at once: when the report is lost the confirmation is published again, durably.
+    /// </summary>
+    public void ReportTaken(IReadOnlyBasicProperties confirmation)
+    {
+        if (confirmation.ReplyTo is { } sender
+            && confirmation.Headers.Text(Fields.Session) is { } session
+            && confirmation.Headers.Text(Fields.Id) is { } id)
+        {
+            _ = ReportTakenAsync(sender, new ConfirmationTaken(session, id), confirmation.Headers.Text(Fields.TraceParent));
+        }
+    }
+
+    private async Task ReportTakenAsync(string sender, ConfirmationTaken taken, string? trace)
+    {
+        try
+        {
+            var message = new AwaitedMessage { RoutingKey = sender };
+            taken.WriteTo(message.Message);
+            message.Message[Fields.TraceParent] = trace;
+            await live.PublishAsync(message, sender.GetHashCode(StringComparison.Ordinal), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotReported(logger, e);
         }
     }
 
@@ -75,11 +104,14 @@ internal sealed partial class LateConfirmations(
     {
         [LoggerMessage(1, LogLevel.Warning, "A late confirmation could not be sent on ({Outcome}); trying again.")]
         public static partial void Failed(ILogger logger, PublishOutcome outcome);
+
+        [LoggerMessage(2, LogLevel.Information, "That a confirmation was taken could not be reported; it comes again.")]
+        public static partial void NotReported(ILogger logger, Exception exception);
     }
 }
 
-/// <summary>Stands for a confirmation that a call waited for, until it is known whether the call was answered with it. The first word counts.</summary>
-internal sealed class ConfirmationReceipt(Delivery delivery, ReadOnlyMemory<byte> body, LateConfirmations late, TakenReports reports)
+/// <summary>Stands for a confirmation that a call waited for, until it is known whether the call was answered with it. What is found first counts.</summary>
+internal sealed class ConfirmationReceipt(Delivery delivery, ReadOnlyMemory<byte> body, LateConfirmations late)
 {
     private int _settled;
 
@@ -88,50 +120,11 @@ internal sealed class ConfirmationReceipt(Delivery delivery, ReadOnlyMemory<byte
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
-            reports.Report(delivery.Properties);
+            late.ReportTaken(delivery.Properties);
         }
     }
 
     /// <summary>No call was answered with it: it goes on to the Hive Backend.</summary>
     public ValueTask UnansweredAsync() =>
         Interlocked.Exchange(ref _settled, 1) == 0 ? late.ForwardAsync(delivery with { Body = body }, acknowledged: true) : ValueTask.CompletedTask;
-}
-
-/// <summary>
-/// Tells the WebSocket Service that a confirmation is taken, so that it acks it to the device. Said once and not made sure
-/// of: a confirmation of which this is not heard is published again, durably, and then acked.
-/// </summary>
-internal sealed partial class TakenReports(LivePublisher publisher, ILogger<TakenReports> logger)
-{
-    /// <summary>Reports a confirmation whose sender asks for it, with a <c>reply-to</c>. Returns at once.</summary>
-    public void Report(IReadOnlyBasicProperties confirmation)
-    {
-        if (confirmation.ReplyTo is { } sender
-            && confirmation.Headers.Text(Fields.Session) is { } session
-            && confirmation.Headers.Text(Fields.Id) is { } id)
-        {
-            _ = ReportAsync(sender, new ConfirmationTaken(session, id), confirmation.Headers.Text(Fields.TraceParent));
-        }
-    }
-
-    private async Task ReportAsync(string sender, ConfirmationTaken taken, string? trace)
-    {
-        try
-        {
-            var message = new AwaitedMessage { RoutingKey = sender };
-            taken.WriteTo(message.Message);
-            message.Message[Fields.TraceParent] = trace;
-            await publisher.PublishAsync(message, sender.GetHashCode(StringComparison.Ordinal), CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.NotReported(logger, e);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "That a confirmation was taken could not be reported; it comes again.")]
-        public static partial void NotReported(ILogger logger, Exception exception);
-    }
 }

@@ -6,8 +6,8 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Durable;
 
 /// <summary>
-/// Ends what has run out of time, and reports to the Hive Backend every request's outcome. It is published before the journal
-/// says so: when this instance is killed in between, the next publishes it again, with the same id.
+/// Ends what has run out of time, and reports every request's outcome to the Hive Backend. The report is published before the journal
+/// records it: when this instance is killed in between, the next publishes it again, with the same id.
 /// </summary>
 internal sealed partial class RequestCloser(
     RequestLedger ledger, Journal journal, DispatchQueue queue, DurablePublisher publisher, DeviceServiceMetrics metrics, IOptions<MessagingOptions> messaging,
@@ -30,7 +30,7 @@ internal sealed partial class RequestCloser(
                 done &= (await Task.WhenAll(due.Select(EndAsync))).All(ended => ended);
             }
 
-            foreach (var ended in ledger.Untold().Chunk(AtATime))
+            foreach (var ended in ledger.Unreported().Chunk(AtATime))
             {
                 done &= (await Task.WhenAll(ended.Select(ReportAsync))).All(reported => reported);
             }
@@ -70,7 +70,7 @@ internal sealed partial class RequestCloser(
             return false;
         }
 
-        var appended = await journal.AppendAsync(journal.Entry(JournalKinds.Told, ended.Key));
+        var appended = await journal.AppendAsync(journal.Entry(JournalKinds.Reported, ended.Key));
         if (appended.Counts)
         {
             metrics.RequestCompleted(DurableDocument.NameOf(ended.State));

@@ -13,15 +13,15 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
 
     private readonly RequestsOptions _limits = options.Value;
     private readonly Lock _lock = new();
-    private readonly Dictionary<JournalKey, DurableMessage> _all = [];
-    private readonly Dictionary<Guid, SortedDictionary<long, JournalKey>> _pending = [];
+    private readonly Dictionary<MessageKey, DurableMessage> _all = [];
+    private readonly Dictionary<Guid, SortedDictionary<long, MessageKey>> _pending = [];
     private readonly Dictionary<Guid, int> _openOf = [];
-    private readonly HashSet<JournalKey> _open = [];
-    private readonly HashSet<JournalKey> _untold = [];
-    private readonly Queue<(JournalKey Key, Guid Entry, long Bytes)> _told = new();
+    private readonly HashSet<MessageKey> _open = [];
+    private readonly HashSet<MessageKey> _unreported = [];
+    private readonly Queue<(MessageKey Key, Guid Entry, long Bytes)> _reported = new();
     private long _openBytes;
-    private long _untoldBytes;
-    private long _toldBytes;
+    private long _unreportedBytes;
+    private long _reportedBytes;
     private long _order;
 
     /// <summary>How many have not ended.</summary>
@@ -60,7 +60,7 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
     }
 
     /// <summary>What is known under a key at a time; null when nothing is, or no more.</summary>
-    public DurableMessage? Find(JournalKey key, DateTimeOffset now)
+    public DurableMessage? Find(MessageKey key, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -104,12 +104,12 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
         }
     }
 
-    /// <summary>The requests whose outcome the Hive Backend may not have been told.</summary>
-    public IReadOnlyList<DurableMessage> Untold()
+    /// <summary>The requests whose outcome the Hive Backend may not have been notified of.</summary>
+    public IReadOnlyList<DurableMessage> Unreported()
     {
         lock (_lock)
         {
-            return [.. _untold.Select(key => _all[key])];
+            return [.. _unreported.Select(key => _all[key])];
         }
     }
 
@@ -121,13 +121,13 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
     {
         lock (_lock)
         {
-            return _open.Count + _untold.Count < _limits.MaxPending
+            return _open.Count + _unreported.Count < _limits.MaxPending
                 && _openOf.GetValueOrDefault(device) < _limits.MaxPendingPerDevice
-                && _openBytes + _untoldBytes + bytes <= _limits.MaxPendingBytes;
+                && _openBytes + _unreportedBytes + bytes <= _limits.MaxPendingBytes;
         }
     }
 
-    private static bool IsOver(DurableMessage known, DateTimeOffset now) => known.IsTold && now - known.EndedAt > Retention;
+    private static bool IsOver(DurableMessage known, DateTimeOffset now) => known.IsReported && now - known.EndedAt > Retention;
 
     private bool Accept(DurableMessage? known, JournalEntry entry)
     {
@@ -163,9 +163,9 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
             End(known, next);
         }
 
-        if (next.IsTold && !known.IsTold)
+        if (next.IsReported && !known.IsReported)
         {
-            Tell(next);
+            SetReported(next);
         }
     }
 
@@ -180,8 +180,8 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
 
         if (next.IsRequest)
         {
-            _untold.Add(next.Key);
-            _untoldBytes += next.Data.Length;
+            _unreported.Add(next.Key);
+            _unreportedBytes += next.Data.Length;
         }
         else
         {
@@ -189,12 +189,12 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
         }
     }
 
-    private void Tell(DurableMessage told)
+    private void SetReported(DurableMessage reported)
     {
-        _untold.Remove(told.Key);
-        _untoldBytes -= told.Data.Length;
-        _told.Enqueue((told.Key, told.Entry, told.Data.Length));
-        _toldBytes += told.Data.Length;
+        _unreported.Remove(reported.Key);
+        _unreportedBytes -= reported.Data.Length;
+        _reported.Enqueue((reported.Key, reported.Entry, reported.Data.Length));
+        _reportedBytes += reported.Data.Length;
     }
 
     private void AddPending(DurableMessage message)
@@ -217,15 +217,15 @@ internal sealed class RequestLedger(IOptions<RequestsOptions> options)
         }
     }
 
-    // What is kept is always the longest end of the told ones that fits, wherever a reader began.
+    // What is kept is always the longest end of the reported ones that fits, wherever a reader began.
     private void Forget(DateTimeOffset now)
     {
-        while (_told.TryPeek(out var oldest)
-            && (_told.Count > _limits.MaxEnded || _toldBytes > _limits.MaxEndedBytes || !_all.TryGetValue(oldest.Key, out var known)
+        while (_reported.TryPeek(out var oldest)
+            && (_reported.Count > _limits.MaxEnded || _reportedBytes > _limits.MaxEndedBytes || !_all.TryGetValue(oldest.Key, out var known)
                 || known.Entry != oldest.Entry || IsOver(known, now)))
         {
-            _told.Dequeue();
-            _toldBytes -= oldest.Bytes;
+            _reported.Dequeue();
+            _reportedBytes -= oldest.Bytes;
             if (_all.TryGetValue(oldest.Key, out var same) && same.Entry == oldest.Entry)
             {
                 _all.Remove(oldest.Key);

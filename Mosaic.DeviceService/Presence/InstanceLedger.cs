@@ -3,8 +3,8 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Presence;
 
 /// <summary>
-/// What is known about the instances of the WebSocket Service. Silence is counted in the own watch's marks in the log, not
-/// by a clock: three of them without a word of an instance between them. So neither a standstill of this process nor a
+/// What is known about the instances of the WebSocket Service. Silence is measured in this watch's own marks in the log and not by a
+/// clock: an instance is silent when three marks have no message of it between them. So neither a standstill of this process nor a
 /// backlog, nor RabbitMQ's absence, makes an instance look silent that is not.
 /// </summary>
 internal sealed class InstanceLedger
@@ -12,14 +12,14 @@ internal sealed class InstanceLedger
     private const int MissedHeartbeats = 3;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _heard = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _aliveAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _quietFor = new(StringComparer.Ordinal); // In marks of whichever watch.
     private readonly Dictionary<string, long> _began = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _over = new(StringComparer.Ordinal);
-    private readonly List<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> _untold = [];
+    private readonly Dictionary<string, long> _ended = new(StringComparer.Ordinal);
+    private readonly List<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> _unreported = [];
     private int _marks;
 
-    /// <summary>Whether what was said up to the watch's begin has been read.</summary>
+    /// <summary>Whether all that was published up to the watch's begin has been read.</summary>
     public bool IsCurrent
     {
         get
@@ -32,11 +32,11 @@ internal sealed class InstanceLedger
     }
 
     /// <summary>An instance lives.</summary>
-    public void Heard(string instance)
+    public void SetAlive(string instance)
     {
         lock (_lock)
         {
-            _heard[instance] = _marks;
+            _aliveAt[instance] = _marks;
             _quietFor[instance] = 0;
         }
     }
@@ -56,12 +56,12 @@ internal sealed class InstanceLedger
         }
     }
 
-    /// <summary>Sessions of an instance are over, and that is to be said: its name is another's now, or it does not know.</summary>
-    public void Over(string instance, long epoch)
+    /// <summary>Sessions of an instance have ended, and that is still to be published: another instance has its name now, or it does not know of them.</summary>
+    public void SetEnded(string instance, long epoch)
     {
         lock (_lock)
         {
-            _over[instance] = Math.Max(epoch, _over.GetValueOrDefault(instance));
+            _ended[instance] = Math.Max(epoch, _ended.GetValueOrDefault(instance));
         }
     }
 
@@ -71,9 +71,9 @@ internal sealed class InstanceLedger
         lock (_lock)
         {
             _marks = 0;
-            foreach (var instance in _heard.Keys.ToArray())
+            foreach (var instance in _aliveAt.Keys.ToArray())
             {
-                _heard[instance] = 0;
+                _aliveAt[instance] = 0;
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class InstanceLedger
         {
             lock (_lock)
             {
-                return Math.Max(_heard.Count, Math.Max(_quietFor.Count, _began.Count));
+                return Math.Max(_aliveAt.Count, Math.Max(_quietFor.Count, _began.Count));
             }
         }
     }
@@ -119,16 +119,16 @@ internal sealed class InstanceLedger
     {
         lock (_lock)
         {
-            return [.. _heard.Where(entry => _marks - entry.Value >= MissedHeartbeats).Select(entry => entry.Key)];
+            return [.. _aliveAt.Where(entry => _marks - entry.Value >= MissedHeartbeats).Select(entry => entry.Key)];
         }
     }
 
     /// <summary>The instances of which sessions are over for another reason than silence, and up to which epoch.</summary>
-    public IReadOnlyDictionary<string, long> Over()
+    public IReadOnlyDictionary<string, long> Ended()
     {
         lock (_lock)
         {
-            return new Dictionary<string, long>(_over);
+            return new Dictionary<string, long>(_ended);
         }
     }
 
@@ -137,44 +137,44 @@ internal sealed class InstanceLedger
     {
         lock (_lock)
         {
-            _heard.Remove(instance);
+            _aliveAt.Remove(instance);
             _quietFor.Remove(instance);
             _began.Remove(instance);
         }
     }
 
-    /// <summary>It was said that sessions of an instance are over.</summary>
-    public void Lost(InstanceLoss loss, IReadOnlyList<DevicePresence> sessions)
+    /// <summary>It was published that sessions of an instance have ended.</summary>
+    public void SetLost(InstanceLoss loss, IReadOnlyList<DevicePresence> sessions)
     {
         lock (_lock)
         {
-            if (_over.TryGetValue(loss.Instance, out var epoch) && epoch <= loss.Epoch)
+            if (_ended.TryGetValue(loss.Instance, out var epoch) && epoch <= loss.Epoch)
             {
-                _over.Remove(loss.Instance);
+                _ended.Remove(loss.Instance);
             }
 
             if (sessions.Count > 0)
             {
-                _untold.Add((loss, sessions));
+                _unreported.Add((loss, sessions));
             }
         }
     }
 
     /// <summary>The Hive Backend's events are in RabbitMQ.</summary>
-    public void Told(InstanceLoss loss)
+    public void SetReported(InstanceLoss loss)
     {
         lock (_lock)
         {
-            _untold.RemoveAll(lost => lost.Loss.Instance == loss.Instance && lost.Loss.Epoch <= loss.Epoch);
+            _unreported.RemoveAll(lost => lost.Loss.Instance == loss.Instance && lost.Loss.Epoch <= loss.Epoch);
         }
     }
 
     /// <summary>The losses that the Hive Backend may not have been notified of, with the sessions as they were.</summary>
-    public IReadOnlyList<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> Untold()
+    public IReadOnlyList<(InstanceLoss Loss, IReadOnlyList<DevicePresence> Sessions)> Unreported()
     {
         lock (_lock)
         {
-            return [.. _untold];
+            return [.. _unreported];
         }
     }
 }

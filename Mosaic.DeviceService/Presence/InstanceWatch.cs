@@ -4,8 +4,8 @@ using Mosaic.Messaging;
 namespace Mosaic.DeviceService.Presence;
 
 /// <summary>
-/// One Device Service instance at a time watches the instances of the WebSocket Service, tells all others which is lost,
-/// and tells the Hive Backend of the sessions that ended so. Both are said in the log that every instance reads: when this
+/// One Device Service instance at a time watches the instances of the WebSocket Service, announces to all others which is
+/// lost, and notifies the Hive Backend of the sessions that ended so. Both are in the log that every instance reads: when this
 /// one is killed in between, the next goes on where it was.
 /// </summary>
 internal sealed partial class InstanceWatch(
@@ -17,7 +17,7 @@ internal sealed partial class InstanceWatch(
     TimeProvider time,
     ILogger<InstanceWatch> logger) : ILeaderWork
 {
-    /// <summary>The log is kept for a day: so often all that lives is said anew, or a long session would be forgotten.</summary>
+    /// <summary>The log is kept for a day: so often all that lives is announced anew, or a long session would be forgotten.</summary>
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromHours(6);
 
     public async Task RunAsync(CancellationToken held)
@@ -48,7 +48,7 @@ internal sealed partial class InstanceWatch(
         {
             if (view.EpochOf(instance) is { } epoch)
             {
-                await LoseAsync(instance, epoch, held);
+                await DeclareLostAsync(instance, epoch, held);
             }
             else
             {
@@ -56,24 +56,24 @@ internal sealed partial class InstanceWatch(
             }
         }
 
-        foreach (var (instance, epoch) in ledger.Over())
+        foreach (var (instance, epoch) in ledger.Ended())
         {
-            await LoseAsync(instance, epoch, held);
+            await DeclareLostAsync(instance, epoch, held);
         }
 
-        foreach (var lost in ledger.Untold())
+        foreach (var lost in ledger.Unreported())
         {
             await ReportAsync(lost.Loss, lost.Sessions, held);
         }
     }
 
-    private async Task LoseAsync(string instance, long epoch, CancellationToken held)
+    private async Task DeclareLostAsync(string instance, long epoch, CancellationToken held)
     {
         Log.Lost(logger, instance);
         var loss = new InstanceLoss(instance, epoch, time.GetUtcNow());
         if (await PublishAsync(message => loss.WriteTo(message, ControlKinds.Lost), held))
         {
-            ledger.Lost(loss, view.Lose(loss));
+            ledger.SetLost(loss, view.EndSessions(loss));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class InstanceWatch(
         var published = new List<Task<bool>>();
         foreach (var session in sessions)
         {
-            // A device that has come back elsewhere is connected; of its older session nothing needs to be said.
+            // A device that has come back elsewhere is connected; its older session needs no event.
             if (view.Find(session.Device) is { } known && known.Session != session.Session)
             {
                 continue;
@@ -92,7 +92,7 @@ internal sealed partial class InstanceWatch(
                 new SessionAnnouncement(session.Device, session.Session, session.Epoch, session.Instance, loss.At, DisconnectReasons.InstanceLost), held));
         }
 
-        Log.Told(logger, published.Count, loss.Instance);
+        Log.Reported(logger, published.Count, loss.Instance);
         var outcomes = await Task.WhenAll(published).WaitAsync(held);
         if (outcomes.All(safe => safe))
         {
@@ -106,7 +106,7 @@ internal sealed partial class InstanceWatch(
         message[ControlKinds.InstanceField] = messaging.Value.Instance;
     }
 
-    // What was not confirmed is said again at the next look.
+    // What was not confirmed is published again at the next check.
     private async Task<bool> PublishAsync(Action<Message> write, CancellationToken held)
     {
         var message = new AwaitedMessage { Exchange = Topology.Control };
@@ -118,7 +118,7 @@ internal sealed partial class InstanceWatch(
         [LoggerMessage(1, LogLevel.Warning, "The instance '{Instance}' of the WebSocket Service is taken for lost.")]
         public static partial void Lost(ILogger logger, string instance);
 
-        [LoggerMessage(2, LogLevel.Information, "The Hive Backend is told of the end of {Count} sessions of the lost instance '{Instance}'.")]
-        public static partial void Told(ILogger logger, int count, string instance);
+        [LoggerMessage(2, LogLevel.Information, "The Hive Backend is notified of the end of {Count} sessions of the lost instance '{Instance}'.")]
+        public static partial void Reported(ILogger logger, int count, string instance);
     }
 }

@@ -65,7 +65,7 @@ internal static class PresenceEndpoints
         return TypedResults.Ok(view.List(wanted, start, most));
     }
 
-    /// <summary><c>DELETE /devices/{device}/session</c>: has the device's live session closed.</summary>
+    /// <summary>Closes the live session of a device.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> CloseSessionAsync(string device, LivePublisher publisher, TimeProvider time, HttpContext context)
     {
         if (!Uuid.TryParse(device, out var uuid))

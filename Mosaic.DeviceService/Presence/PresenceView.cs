@@ -63,7 +63,7 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
     }
 
     /// <summary>An announcement has come.</summary>
-    /// <returns>False when it says that a session lives which was taken for lost: the end of a session is final.</returns>
+    /// <returns>False when it announces as live a session that was taken for lost: the end of a session is final.</returns>
     public bool Apply(SessionAnnouncement announced)
     {
         lock (_lock)
@@ -98,7 +98,7 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
 
     /// <summary>Ends the live sessions of an instance that is lost.</summary>
     /// <returns>Those sessions.</returns>
-    public IReadOnlyList<DevicePresence> Lose(InstanceLoss loss)
+    public IReadOnlyList<DevicePresence> EndSessions(InstanceLoss loss)
     {
         lock (_lock)
         {

@@ -6,19 +6,19 @@ using RabbitMQ.Client;
 namespace Mosaic.DeviceService.Rebalancing;
 
 /// <summary>
-/// The Device Service instances that deliver, and whose each partition is by that: partition p belongs to the instance
-/// at p, modulo their number, in the order of their names. Instances with the same membership compute the same owners.
+/// The Device Service instances that deliver, and which of them owns each partition: partition p belongs to the instance at p, modulo
+/// their number, in the order of their names. Instances with the same membership compute the same owners.
 /// </summary>
 internal sealed class Membership
 {
-    /// <summary>Silent heartbeats after which an instance is taken for gone.</summary>
+    /// <summary>Missed heartbeats after which an instance counts as gone.</summary>
     public const int MissedHeartbeats = 3;
 
     private readonly string _self;
     private readonly TimeSpan _heartbeat;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal); // The others.
+    private readonly Dictionary<string, long> _seenAt = new(StringComparer.Ordinal); // The others.
     private string[] _sorted;
     private long _changedAt;
 
@@ -43,7 +43,7 @@ internal sealed class Membership
         }
     }
 
-    /// <summary>Whether they have been the same for a heartbeat: time enough to hear of everybody.</summary>
+    /// <summary>Whether they have been the same for a heartbeat: time enough for a heartbeat of everybody.</summary>
     public bool AreSettled
     {
         get
@@ -64,7 +64,7 @@ internal sealed class Membership
         }
     }
 
-    /// <summary>Takes what another instance says over <see cref="Topology.Control"/>, if it is about this.</summary>
+    /// <summary>Takes what another instance publishes over <see cref="Topology.Control"/>, if it is about this.</summary>
     public void Take(IReadOnlyBasicProperties message)
     {
         if (message.Headers.Text(ControlKinds.InstanceField) is not { } instance || instance == _self)
@@ -76,28 +76,28 @@ internal sealed class Membership
         {
             if (message.Type == ControlKinds.Consuming)
             {
-                var known = _heard.ContainsKey(instance);
-                _heard[instance] = _time.GetTimestamp();
+                var known = _seenAt.ContainsKey(instance);
+                _seenAt[instance] = _time.GetTimestamp();
                 if (!known)
                 {
                     Changed();
                 }
             }
-            else if (message.Type == ControlKinds.Leaving && _heard.Remove(instance))
+            else if (message.Type == ControlKinds.Leaving && _seenAt.Remove(instance))
             {
                 Changed();
             }
         }
     }
 
-    /// <summary>Takes instances that have been silent for too long for gone.</summary>
+    /// <summary>Removes instances that have been silent for too long.</summary>
     public void ForgetSilent()
     {
         lock (_lock)
         {
-            foreach (var (instance, at) in _heard.ToArray())
+            foreach (var (instance, at) in _seenAt.ToArray())
             {
-                if (_time.GetElapsedTime(at) > _heartbeat * MissedHeartbeats && _heard.Remove(instance))
+                if (_time.GetElapsedTime(at) > _heartbeat * MissedHeartbeats && _seenAt.Remove(instance))
                 {
                     Changed();
                 }
@@ -107,7 +107,7 @@ internal sealed class Membership
 
     private void Changed()
     {
-        _sorted = [.. _heard.Keys.Append(_self).Order(StringComparer.Ordinal)];
+        _sorted = [.. _seenAt.Keys.Append(_self).Order(StringComparer.Ordinal)];
         _changedAt = _time.GetTimestamp();
     }
 }

@@ -6,8 +6,8 @@ namespace Mosaic.DeviceService.Rebalancing;
 
 /// <summary>
 /// Spreads the partitions over the instances. Each stands in the line of every partition, so that RabbitMQ itself finds
-/// a successor at once when one ends; and whoever is delivered a partition that belongs to another goes behind the others there,
-/// until its owner is the first. Nobody has to know who is active, and what was missed is mended at the next heartbeat.
+/// a successor at once when one ends; and an instance that is delivered a partition of another goes behind the others there,
+/// until the owner is the first. No instance has to know which is active, and what was missed is mended at the next heartbeat.
 /// </summary>
 internal sealed partial class RebalancingService : BackgroundService
 {
@@ -46,7 +46,7 @@ internal sealed partial class RebalancingService : BackgroundService
         metrics.ObservePartitions(() => Owned().Count());
     }
 
-    // What is said now counts here, not what the log has of earlier.
+    // What is published now counts here, not what the log has of earlier.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(_control.RunAsync(ReceiveAsync, _ => { }, stoppingToken), SendHeartbeatsAsync(stoppingToken));
 
@@ -77,13 +77,13 @@ internal sealed partial class RebalancingService : BackgroundService
 
     private async Task RebalanceAsync(CancellationToken stopping)
     {
-        // 1. Only who could take the partitions is to be left any.
+        // 1. An instance that could not take over partitions does not announce itself, so that it is left none.
         if (_partitions.IsInLine)
         {
             await AnnounceAsync(ControlKinds.Consuming, stopping);
         }
 
-        // 2. Who is there?
+        // 2. Which instances are there?
         _membership.ForgetSilent();
         var share = string.Join(", ", Owned());
         if (share != _share)
@@ -109,7 +109,7 @@ internal sealed partial class RebalancingService : BackgroundService
 
     private IEnumerable<int> Owned() => Enumerable.Range(0, _partitions.PartitionCount).Where(_membership.Owns);
 
-    // Lost without a connection: the next one is soon, and who leaves unheard is missed soon.
+    // Without a connection it is lost: the next heartbeat comes soon, and an instance that leaves unannounced soon counts as gone.
     private async Task AnnounceAsync(string kind, CancellationToken cancellationToken)
     {
         var message = new AwaitedMessage { Exchange = Topology.Control };

@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Requests;
 
 /// <summary>Takes the confirmations for this instance: to the call that waits, or else on to the Hive Backend.</summary>
 internal sealed class RepliesService(
-    Broker broker, WaitingRequests waiting, LateConfirmations late, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
+    Broker broker, WaitingRequests waiting, LateConfirmations late, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +33,7 @@ internal sealed class RepliesService(
             return late.ForwardAsync(delivery);
         }
 
-        var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late, reports);
+        var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late);
         if (!waiting.TryConfirm(key, confirmation! with { Receipt = receipt }))
         {
             return late.ForwardAsync(delivery);

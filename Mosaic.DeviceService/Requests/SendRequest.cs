@@ -31,7 +31,7 @@ internal sealed class SendRequest(DeviceMessageReader reader, WaitingRequests wa
             }
 
             // 2. How is it to be answered?
-            var key = new RequestKey(uuid, outgoing.Message.Id!);
+            var key = new MessageKey(Kinds.Request, uuid, outgoing.Message.Id!);
             if (IsNotToWait(context.Request.Headers["Prefer"]))
             {
                 return await KeepAsync(key, read, context);
@@ -67,17 +67,22 @@ internal sealed class SendRequest(DeviceMessageReader reader, WaitingRequests wa
         }
     }
 
-    private async Task<Results<RequestAnswer, Utf8ContentHttpResult, ProblemHttpResult>> KeepAsync(RequestKey key, DeviceMessageRead read, HttpContext context)
+    private async Task<Results<RequestAnswer, Utf8ContentHttpResult, ProblemHttpResult>> KeepAsync(MessageKey key, DeviceMessageRead read, HttpContext context)
     {
         if (waiting.Contains(key))
         {
             return RequestOutcome.Conflict.ToProblem(context);
         }
 
-        var (kept, outcome) = await durable.AcceptAsync(key, read.Body.ToArray(), read.Timeout, read.TimeToLive);
-        if (kept is null)
+        var outcome = await durable.AcceptAsync(key, read.Body.ToArray(), read.Timeout, read.TimeToLive ?? read.Timeout);
+        if (outcome is not (RequestOutcome.Accepted or RequestOutcome.Repeated))
         {
             return outcome.ToProblem(context);
+        }
+
+        if (durable.Find(key) is not { } kept)
+        {
+            return RequestOutcome.PerhapsKept.ToProblem(context); // It has ended, and is not kept any more.
         }
 
         context.Response.Headers["Preference-Applied"] = RespondAsync;

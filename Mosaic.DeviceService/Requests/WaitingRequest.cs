@@ -4,13 +4,13 @@ using Mosaic.DeviceService.Durable;
 namespace Mosaic.DeviceService.Requests;
 
 /// <summary>A request whose outcome somebody waits for: its first caller, and those who repeated the call meanwhile.</summary>
-internal sealed class WaitingRequest(RequestKey key, byte[] bodyHash)
+internal sealed class WaitingRequest(MessageKey key, byte[] bodyHash)
 {
     private readonly TaskCompletionSource<DeviceConfirmation?> _confirmation = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RequestEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _callers = 1;
 
-    public RequestKey Key { get; } = key;
+    public MessageKey Key { get; } = key;
 
     /// <summary>The device's confirmation, when it comes; null when nobody waits for it any more.</summary>
     public Task<DeviceConfirmation?> Confirmation => _confirmation.Task;

@@ -8,7 +8,7 @@ namespace Mosaic.DeviceService.Requests;
 /// <summary>The requests of this instance whose outcome somebody waits for.</summary>
 internal sealed class WaitingRequests
 {
-    private readonly ConcurrentDictionary<RequestKey, WaitingRequest> _waiting = new();
+    private readonly ConcurrentDictionary<MessageKey, WaitingRequest> _waiting = new();
     private readonly int _max;
     private int _count;
     private bool _listening;
@@ -34,7 +34,7 @@ internal sealed class WaitingRequests
     /// <param name="bodyHash">Tells its body from others.</param>
     /// <param name="request">The request, when it is accepted or repeats one.</param>
     /// <returns>Accepted: the call is the first, and the request its to send. Repeated: the call shares the outcome of the one that waits.</returns>
-    public RequestOutcome Enter(RequestKey key, byte[] bodyHash, out WaitingRequest request)
+    public RequestOutcome Enter(MessageKey key, byte[] bodyHash, out WaitingRequest request)
     {
         while (true)
         {
@@ -76,10 +76,10 @@ internal sealed class WaitingRequests
     }
 
     /// <summary>Whether somebody waits under a key.</summary>
-    public bool Contains(RequestKey key) => _waiting.ContainsKey(key);
+    public bool Contains(MessageKey key) => _waiting.ContainsKey(key);
 
     /// <summary>Hands a confirmation to the request that waits for it. False when none does.</summary>
-    public bool TryConfirm(RequestKey key, DeviceConfirmation confirmation)
+    public bool TryConfirm(MessageKey key, DeviceConfirmation confirmation)
     {
         if (!_waiting.TryGetValue(key, out var request) || !Remove(request))
         {

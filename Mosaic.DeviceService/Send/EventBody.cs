@@ -28,7 +28,7 @@ internal sealed record EventBody(
     public Dictionary<string, JsonElement>? Extensions { get; init; }
 }
 
-/// <summary>202, the answer to an event that is on its way.</summary>
+/// <summary>The answer to an event that is on its way.</summary>
 /// <param name="Id">The event's id, given or generated.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Delivery">How it goes there: <c>sent</c> to the live session, or <c>queued</c> until there is one.</param>

@@ -10,7 +10,7 @@ namespace Mosaic.DeviceService.Send;
 /// <c>POST /devices/{device}/events</c>: hands an event to RabbitMQ and answers whether the device's live session gets it; one
 /// with a <c>ttl</c> is kept when there is none.
 /// </summary>
-internal sealed class SendEvent(LivePublisher publisher, DeviceMessageReader reader, Acceptor acceptor, IOptions<LimitsOptions> limits, TimeProvider time)
+internal sealed class SendEvent(LivePublisher publisher, DeviceMessageReader reader, DurableRequests durable, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     private readonly int _maxUnconfirmed = limits.Value.MaxUnconfirmedEvents;
     private int _unconfirmed;
@@ -36,7 +36,7 @@ internal sealed class SendEvent(LivePublisher publisher, DeviceMessageReader rea
 
             // 3. To RabbitMQ, which knows whether there is a live session, or behind what waits for one; 4. the answer.
             var id = outgoing.Message.Id!;
-            sent = read.TimeToLive is not null && acceptor.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
+            sent = read.TimeToLive is not null && durable.HasPending(uuid) ? PublishOutcome.Returned : await PublishAsync(outgoing, uuid);
             if (sent == PublishOutcome.Confirmed)
             {
                 return new EventSent(id, uuid, EventSent.Sent);
@@ -85,8 +85,7 @@ internal sealed class SendEvent(LivePublisher publisher, DeviceMessageReader rea
 
     private async Task<Results<EventSent, ProblemHttpResult>> KeepAsync(Guid device, string id, ReadOnlyMemory<byte> body, TimeSpan ttl, HttpContext context)
     {
-        var accepting = acceptor.AcceptAsync(new JournalKey(Kinds.Event, device, id), body.ToArray(), TimeSpan.Zero, ttl);
-        var outcome = await CallLimit.WithinAsync(accepting, RequestOutcome.PerhapsKept, time);
+        var outcome = await durable.AcceptAsync(new MessageKey(Kinds.Event, device, id), body.ToArray(), TimeSpan.Zero, ttl);
         return outcome is RequestOutcome.Accepted or RequestOutcome.Repeated ? new EventSent(id, device, EventSent.Queued) : outcome.ToProblem(context);
     }
 

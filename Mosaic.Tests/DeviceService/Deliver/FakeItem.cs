@@ -23,7 +23,7 @@ internal sealed class FakeItem : DeliveryItem
     internal static FakeItem Create(Guid device, string id, string data = "1")
     {
         var item = new FakeItem { Device = device, Id = id, Queue = "q", Load = TheirLoad, Properties = new BasicProperties() };
-        var prefix = $"{WebhookId.Of($"/devices/{device}", id)}.0000000000.";
+        var prefix = $"{WebhookSigner.IdOf($"/devices/{device}", id)}.0000000000.";
         var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":{{data}}}""");
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(rented, 0);

@@ -79,7 +79,7 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         await using var device = await world.CreateDeviceAsync();
         await using var connection = await new ConnectionFactory { Uri = new Uri(world.Broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        var accepted = new JournalEntry(JournalKinds.Accepted, new JournalKey(Kinds.Request, device.Id, "r-old"), Guid.NewGuid(), DateTimeOffset.UtcNow)
+        var accepted = new JournalEntry(JournalKinds.Accepted, new MessageKey(Kinds.Request, device.Id, "r-old"), Guid.NewGuid(), DateTimeOffset.UtcNow)
         {
             Body = Encoding.UTF8.GetBytes($"{{\"type\":\"ask\",\"datacontenttype\":\"a/{new string('b', 300)}\"}}"), // As earlier versions took it.
             Timeout = TimeSpan.FromMinutes(1),

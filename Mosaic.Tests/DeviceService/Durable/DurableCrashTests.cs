@@ -13,7 +13,7 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
     private DurableWorld _world = null!;
     private FakeDevice _device = null!;
 
-    private JournalKey Key => new(Kinds.Request, _device.Id, "r-1");
+    private MessageKey Key => new(Kinds.Request, _device.Id, "r-1");
 
     private string Place => $"/devices/{_device.Id}/requests/r-1";
 
@@ -69,7 +69,7 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
     [Fact]
     public async Task Outcome_ThatWasTold_IsNotToldAgain()
     {
-        await WriteAsync(Accepted(), Entry(JournalKinds.Cancelled), Entry(JournalKinds.Told));
+        await WriteAsync(Accepted(), Entry(JournalKinds.Cancelled), Entry(JournalKinds.Reported));
         await using var service = await _world.StartAsync();
         Assert.Equal("cancelled", (await DurableWorld.GetAsync(service, Place)).GetProperty("state").GetString());
 

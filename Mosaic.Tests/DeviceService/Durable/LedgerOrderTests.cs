@@ -13,7 +13,7 @@ public sealed class LedgerOrderTests
     private static readonly string[] AllKinds =
     [
         JournalKinds.Accepted, JournalKinds.Sent, JournalKinds.Returned, JournalKinds.Confirmed, JournalKinds.Unconfirmed, JournalKinds.Expired,
-        JournalKinds.Cancelled, JournalKinds.Told,
+        JournalKinds.Cancelled, JournalKinds.Reported,
     ];
 
     private static readonly DurableState[] NotSent = [DurableState.Expired, DurableState.Cancelled];
@@ -24,8 +24,8 @@ public sealed class LedgerOrderTests
     public Property AnyOrder_HasOneOutcomeAndNothingSentThatIsSafeToRetry() => Prop.ForAll(Orders(), entries =>
     {
         var ledger = Create();
-        var outcomes = new Dictionary<JournalKey, DurableState>();
-        var sent = new HashSet<JournalKey>();
+        var outcomes = new Dictionary<MessageKey, DurableState>();
+        var sent = new HashSet<MessageKey>();
         foreach (var entry in entries)
         {
             var before = ledger.Find(entry.Key, LedgerScript.Start);
@@ -58,7 +58,7 @@ public sealed class LedgerOrderTests
         foreach (var key in entries.Select(entry => entry.Key).Distinct())
             Assert.Equal(once.Find(key, LedgerScript.Start)?.State, twice.Find(key, LedgerScript.Start)?.State);
         Assert.Equal(once.PendingDevices(), twice.PendingDevices());
-        Assert.Equal(once.Untold().Count, twice.Untold().Count);
+        Assert.Equal(once.Unreported().Count, twice.Unreported().Count);
     });
 
     private static RequestLedger Create() => new(Options.Create(new RequestsOptions()));
@@ -68,6 +68,6 @@ public sealed class LedgerOrderTests
         from kind in Gen.Elements(AllKinds)
         from id in Gen.Elements("r-1", "r-2")
         from dispatch in Gen.Elements(Dispatches)
-        select new JournalEntry(kind, new JournalKey(Kinds.Request, Device, id), kind == JournalKinds.Sent ? dispatch : Guid.NewGuid(), LedgerScript.Start) { Dispatch = dispatch })
+        select new JournalEntry(kind, new MessageKey(Kinds.Request, Device, id), kind == JournalKinds.Sent ? dispatch : Guid.NewGuid(), LedgerScript.Start) { Dispatch = dispatch })
         .ArrayOf().ToArbitrary();
 }

@@ -12,7 +12,7 @@ internal sealed class LedgerScript(RequestsOptions? limits = null)
 
     internal RequestLedger Ledger { get; } = new(Options.Create(limits ?? new RequestsOptions()));
 
-    internal JournalKey Key { get; init; } = new(Kinds.Request, Guid.NewGuid(), "r-1");
+    internal MessageKey Key { get; init; } = new(Kinds.Request, Guid.NewGuid(), "r-1");
 
     internal DateTimeOffset Now { get; set; } = Start;
 

@@ -19,9 +19,9 @@ public sealed class RequestLedgerTests
 
         var ended = _script.Found!;
         Assert.Equal((DurableState.Confirmed, 207, "[1]"), (ended.State, ended.Status, Encoding.UTF8.GetString(ended.Data.Span)));
-        Assert.Equal(_script.Key, Assert.Single(_script.Ledger.Untold()).Key);
-        Assert.True(_script.Say(JournalKinds.Told));
-        Assert.Empty(_script.Ledger.Untold());
+        Assert.Equal(_script.Key, Assert.Single(_script.Ledger.Unreported()).Key);
+        Assert.True(_script.Say(JournalKinds.Reported));
+        Assert.Empty(_script.Ledger.Unreported());
         _script.Now += RequestLedger.Retention;
         Assert.NotNull(_script.Found);
         _script.Now += TimeSpan.FromSeconds(1);
@@ -87,7 +87,7 @@ public sealed class RequestLedgerTests
         Assert.False(_script.Accept("second"));
         Assert.True(_script.Found!.HasBody("first"u8));
         Assert.True(_script.Say(JournalKinds.Expired));
-        Assert.True(_script.Say(JournalKinds.Told));
+        Assert.True(_script.Say(JournalKinds.Reported));
         Assert.False(_script.Accept("second"));
 
         _script.Now += RequestLedger.Retention + TimeSpan.FromSeconds(1);
@@ -105,7 +105,7 @@ public sealed class RequestLedgerTests
         script.Confirm();
         Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 0));
 
-        script.Say(JournalKinds.Told);
+        script.Say(JournalKinds.Reported);
         Assert.True(script.Ledger.HasRoom(Guid.NewGuid(), 0));
     }
 
@@ -118,7 +118,7 @@ public sealed class RequestLedgerTests
         script.Confirm(data: new string('1', 990));
         Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 20));
 
-        script.Say(JournalKinds.Told);
+        script.Say(JournalKinds.Reported);
         Assert.True(script.Ledger.HasRoom(Guid.NewGuid(), 20));
     }
 
@@ -139,11 +139,11 @@ public sealed class RequestLedgerTests
     [Fact]
     public void Event_Sent_IsForgotten()
     {
-        var script = new LedgerScript { Key = new JournalKey(Kinds.Event, Guid.NewGuid(), "e-1") };
+        var script = new LedgerScript { Key = new MessageKey(Kinds.Event, Guid.NewGuid(), "e-1") };
         Assert.True(script.Accept());
         Assert.True(script.Send(out _));
         Assert.Null(script.Found);
-        Assert.Empty(script.Ledger.Untold());
+        Assert.Empty(script.Ledger.Unreported());
         Assert.Equal(0, script.Ledger.OpenCount);
     }
 
@@ -159,7 +159,7 @@ public sealed class RequestLedgerTests
         script.Ledger.Apply(new JournalEntry(JournalKinds.Accepted, script.Key with { Device = Guid.NewGuid() }, Guid.NewGuid(), script.Now));
         Assert.False(script.Ledger.HasRoom(Guid.NewGuid(), 1));
         script.Say(JournalKinds.Expired);
-        script.Say(JournalKinds.Told);
+        script.Say(JournalKinds.Reported);
         Assert.True(script.Ledger.HasRoom(script.Key.Device, 10));
     }
 
@@ -176,9 +176,9 @@ public sealed class RequestLedgerTests
         Assert.NotNull(script.Ledger.Find(next, script.Now));
     }
 
-    private static void End(LedgerScript script, JournalKey key)
+    private static void End(LedgerScript script, MessageKey key)
     {
-        foreach (var kind in new[] { JournalKinds.Accepted, JournalKinds.Cancelled, JournalKinds.Told })
+        foreach (var kind in new[] { JournalKinds.Accepted, JournalKinds.Cancelled, JournalKinds.Reported })
             Assert.True(script.Ledger.Apply(new JournalEntry(kind, key, Guid.NewGuid(), script.Now)));
     }
 }

@@ -5,12 +5,13 @@ using Mosaic.DeviceService;
 using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Durable;
 using Mosaic.DeviceService.Requests;
+using Mosaic.Messaging;
 
 namespace Mosaic.Tests.DeviceService.Requests;
 
 public sealed class WaitingRequestsTests : IDisposable
 {
-    private static readonly RequestKey Key = new(Guid.NewGuid(), "r-1");
+    private static readonly MessageKey Key = new(Kinds.Request, Guid.NewGuid(), "r-1");
     private static readonly DeviceConfirmation Confirmation = new(200, default);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

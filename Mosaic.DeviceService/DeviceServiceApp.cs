@@ -1,53 +1,39 @@
-using Microsoft.AspNetCore.Connections;
-using Mosaic.DeviceService.Authentication;
-using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Deliver;
-using Mosaic.DeviceService.Dispatching;
-using Mosaic.DeviceService.Documentation;
-using Mosaic.DeviceService.Http;
+using Mosaic.DeviceService.Durable;
 using Mosaic.DeviceService.Presence;
+using Mosaic.DeviceService.Rebalancing;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
-using Mosaic.DeviceService.Sharing;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService;
 
-/// <summary>Composes the service; apart from Program.cs so that tests host the very same application.</summary>
+/// <summary>The whole service, put together; apart from Program.cs so that tests host the very same application.</summary>
 internal static class DeviceServiceApp
 {
-    internal static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddMessaging("messaging");
-        builder.AddProblems();
-        builder.AddHive();
-        builder.AddApiKeys();
-        builder.AddDelivering();
-        builder.AddSharing();
-        builder.AddSending();
+        builder.Services.AddSingleton<DeviceServiceMetrics>();
+        builder.AddApi();
+        builder.AddDeliver();
+        builder.AddRebalancing();
+        builder.AddSend();
         builder.AddRequests();
+        builder.AddDurable();
         builder.AddPresence();
-        builder.AddDispatching();
         builder.AddDeadLetters();
-        builder.AddApiDocument();
 
         var app = builder.Build();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            // A request that Kestrel refuses while its body is read (too large, cut short) is the caller's fault.
-            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : 500,
-
-            // Neither is it, nor a caller that leaves, worth an error in the log.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
-        });
-        app.UseStatusCodePages();
-        app.UseApiKeys();
+        app.UseApi();
         app.MapDefaultEndpoints();
-        app.MapSending();
+        app.MapSend();
         app.MapRequests();
+        app.MapDurable();
         app.MapPresence();
         app.MapDeadLetters();
         app.MapApiDocument();

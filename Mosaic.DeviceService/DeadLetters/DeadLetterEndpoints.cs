@@ -1,14 +1,15 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Mosaic.DeviceService.Deliver;
-using Mosaic.DeviceService.Http;
+using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Api;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
 /// <summary>Lists, shows, puts back and removes what could not be delivered.</summary>
-internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterReplay replay)
+internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DurablePublisher publisher, IOptions<MessagingOptions> messaging, TimeProvider time)
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
@@ -21,66 +22,59 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
     private static readonly Task<bool?> Enough = Task.FromResult<bool?>(null);
 
     /// <summary>A page of summaries. It is put together before it is answered, so that a caller who reads slowly holds up no other.</summary>
-    internal async Task ListAsync(string? limit, string? after, HttpContext context)
+    public async Task<Results<Utf8ContentHttpResult, ProblemHttpResult>> ListAsync(string? limit, string? after, HttpContext context)
     {
         var most = DefaultLimit;
         Guid? last = null;
         if (!string.IsNullOrEmpty(limit) && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > MaxLimit))
         {
-            await Problems.Create(400, ProblemCodes.InvalidMessage, $"The parameter 'limit' is not a number from 1 to {MaxLimit}.").ExecuteAsync(context);
-            return;
+            return Problems.Invalid($"The parameter 'limit' is not a number from 1 to {MaxLimit}.");
         }
 
         if (!string.IsNullOrEmpty(after))
         {
-            if (!DeviceParameter.TryRead(after, out var key))
+            if (!Uuid.TryParse(after, out var key))
             {
-                await Problems.Create(400, ProblemCodes.InvalidMessage, "The parameter 'after' is not the 'next' of a page.").ExecuteAsync(context);
-                return;
+                return Problems.Invalid("The parameter 'after' is not the 'next' of a page.");
             }
 
             last = key;
         }
 
-        using var page = new RentedBufferWriter();
-        var problem = await WritePageAsync(page, most, last, context);
-        if (problem is not null)
-        {
-            await problem.ExecuteAsync(context);
-            return;
-        }
-
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = page.Written;
-        await context.Response.Body.WriteAsync(page.WrittenMemory, context.RequestAborted);
+        var page = new ArrayBufferWriter<byte>();
+        return await WritePageAsync(page, most, last, context) is { } problem ? problem : TypedResults.Text(page.WrittenSpan, "application/json");
     }
 
-    internal async Task GetAsync(string key, HttpContext context)
+    public async Task<Results<Utf8ContentHttpResult, ProblemHttpResult>> GetAsync(string key, HttpContext context)
     {
         byte[]? found = null;
         var problem = await VisitOneAsync(key, letter =>
         {
-            found = DeadLetterReader.ToUtf8(letter);
+            found = letter.ToUtf8();
             return Enough;
         }, context);
-        if (problem is null && found is null) problem = Unknown();
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
-            return;
+            return problem;
         }
 
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = found!.Length;
-        await context.Response.Body.WriteAsync(found, context.RequestAborted);
+        return found is null ? Unknown() : TypedResults.Text(found, "application/json");
     }
 
-    internal async Task<Results<Accepted, ProblemHttpResult>> ReplayAsync(string key, HttpContext context)
+    public async Task<Results<Accepted, ProblemHttpResult>> ReplayAsync(string key, HttpContext context)
     {
         Task<PublishOutcome?>? outcome = null;
-        var problem = await VisitOneAsync(key, letter => IsReplayedAsync(outcome = replay.ReplayAsync(letter)), context);
-        if (problem is not null) return problem;
-        if (outcome is null) return Unknown();
+        var problem = await VisitOneAsync(key, letter => IsReplayedAsync(outcome = PublishAsync(letter)), context);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (outcome is null)
+        {
+            return Unknown();
+        }
+
         return await outcome switch
         {
             PublishOutcome.Confirmed => TypedResults.Accepted((string?)null),
@@ -91,17 +85,33 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
     }
 
     /// <summary>Puts back all, or those of a device, or with a reason.</summary>
-    internal async Task<Results<Ok<Replayed>, ProblemHttpResult>> ReplayAllAsync(string? device, string? reason, HttpContext context)
+    public async Task<Results<Ok<Replayed>, ProblemHttpResult>> ReplayAllAsync(string? device, string? reason, HttpContext context)
     {
-        if (!string.IsNullOrEmpty(device) && !DeviceParameter.TryRead(device, out _)) return DeviceParameter.Problem();
+        if (!string.IsNullOrEmpty(device) && !Uuid.TryParse(device, out _))
+        {
+            return Problems.InvalidDevice();
+        }
+
         var outcomes = new Dictionary<PublishOutcome, int>();
         var problem = await VisitAsync(letter =>
         {
-            if (!string.IsNullOrEmpty(device) && !string.Equals(letter.Properties.Headers.Text(Fields.Device), device, StringComparison.OrdinalIgnoreCase)) return Keep;
-            if (!string.IsNullOrEmpty(reason) && DeadLetterReader.ReasonOf(letter) != reason) return Keep;
-            return IsReplayedAsync(CountAsync(outcomes, replay.ReplayAsync(letter)));
+            if (!string.IsNullOrEmpty(device) && !string.Equals(letter.Properties.Headers.Text(Fields.Device), device, StringComparison.OrdinalIgnoreCase))
+            {
+                return Keep;
+            }
+
+            if (!string.IsNullOrEmpty(reason) && letter.Reason != reason)
+            {
+                return Keep;
+            }
+
+            return IsReplayedAsync(CountAsync(outcomes, PublishAsync(letter)));
         }, context);
-        if (problem is not null) return problem;
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         lock (outcomes)
         {
             var done = outcomes.GetValueOrDefault(PublishOutcome.Confirmed);
@@ -109,7 +119,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
         }
     }
 
-    internal async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string key, HttpContext context)
+    public async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string key, HttpContext context)
     {
         var found = false;
         var problem = await VisitOneAsync(key, _ =>
@@ -117,11 +127,15 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
             found = true;
             return Remove;
         }, context);
-        if (problem is not null) return problem;
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         return found ? TypedResults.NoContent() : Unknown();
     }
 
-    private async Task<ProblemHttpResult?> WritePageAsync(RentedBufferWriter page, int most, Guid? after, HttpContext context)
+    private async Task<ProblemHttpResult?> WritePageAsync(ArrayBufferWriter<byte> page, int most, Guid? after, HttpContext context)
     {
         using var writer = new Utf8JsonWriter(page, AmqpJson.WriterOptions);
         var shown = 0;
@@ -138,23 +152,38 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
                 return Keep;
             }
 
-            if (shown == most || page.Written + writer.BytesPending > MaxPageBytes)
+            if (shown == most || page.WrittenCount + writer.BytesPending > MaxPageBytes)
             {
                 next = last;
                 return Enough;
             }
 
-            DeadLetterReader.WriteSummary(writer, letter);
+            letter.WriteSummary(writer);
             writer.Flush();
             last = letter.Key();
             shown++;
             return Keep;
         }, context);
-        if (problem is not null) return problem;
-        if (!passed) return Problems.Create(404, ProblemCodes.DeadLetterUnknown, "The last letter of the page before is not there any more: begin anew.");
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (!passed)
+        {
+            return Problems.Create(404, ProblemCodes.DeadLetterUnknown, "The last letter of the page before is not there any more: begin anew.");
+        }
+
         writer.WriteEndArray();
-        if (next is { } key) writer.WriteString("next", key);
-        else writer.WriteNull("next");
+        if (next is { } key)
+        {
+            writer.WriteString("next", key);
+        }
+        else
+        {
+            writer.WriteNull("next");
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return null;
@@ -163,12 +192,24 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
     /// <summary>Shows the letter of a key to a visitor, if it is there.</summary>
     private async Task<ProblemHttpResult?> VisitOneAsync(string key, Func<DeadLetter, Task<bool?>> visitor, HttpContext context)
     {
-        if (!DeviceParameter.TryRead(key, out var wanted)) return Unknown();
+        if (!Uuid.TryParse(key, out var wanted))
+        {
+            return Unknown();
+        }
+
         var found = false;
         return await VisitAsync(letter =>
         {
-            if (found) return Enough;
-            if (letter.Key() != wanted) return Keep;
+            if (found)
+            {
+                return Enough;
+            }
+
+            if (letter.Key() != wanted)
+            {
+                return Keep;
+            }
+
             found = true;
             return visitor(letter);
         }, context);
@@ -178,19 +219,38 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
     {
         try
         {
-            await queue.VisitAsync(visitor, context.RequestAborted);
-            return null;
-        }
-        catch (DeadLettersBusyException)
-        {
-            RetryAfter.Soon(context);
-            return Problems.Create(503, ProblemCodes.DeadLettersBusy, "Another call reads the dead letters.");
+            return await queue.VisitAsync(visitor, context.RequestAborted)
+                ? null
+                : Problems.Unavailable(context, "Another call reads the dead letters.", ProblemCodes.DeadLettersBusy);
         }
         catch (Exception e) when (e is TimeoutException or IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
-            RetryAfter.Soon(context);
-            return Problems.Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ is away; what was not put back or removed is still there.");
+            return Problems.Unavailable(context, "RabbitMQ is away; what was not put back or removed is still there.");
         }
+    }
+
+    /// <summary>Publishes a letter again as it was, behind its device's other messages. The letter's body is copied before it returns.</summary>
+    /// <returns>How that ended; null when it names no device and so belongs into no queue.</returns>
+    private Task<PublishOutcome?> PublishAsync(DeadLetter letter)
+    {
+        if (letter.Properties.Headers.Uuid(Fields.Device) is not { } device)
+        {
+            return Task.FromResult<PublishOutcome?>(null);
+        }
+
+        var outgoing = new AwaitedMessage
+        {
+            Exchange = Topology.DeviceToHive,
+            RoutingKey = Topology.PartitionOf(device, messaging.Value.Partitions).ToString(CultureInfo.InvariantCulture),
+            Persistent = true,
+            Mandatory = true,
+        };
+        StoredMessage.CopyTo(letter.Properties, letter.Body.ToArray(), outgoing.Message);
+        return WithinLimitAsync();
+
+        // What is not confirmed in time may be in its queue all the same: it stays a dead letter as well, and may come twice.
+        async Task<PublishOutcome?> WithinLimitAsync() =>
+            await CallLimit.WithinAsync(publisher.PublishAndWaitAsync(outgoing, device.GetHashCode(), CancellationToken.None), PublishOutcome.TimedOut, time);
     }
 
     private static async Task<bool?> IsReplayedAsync(Task<PublishOutcome?> outcome) => await outcome == PublishOutcome.Confirmed;
@@ -199,7 +259,10 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
     {
         if (await outcome is { } known)
         {
-            lock (outcomes) outcomes[known] = outcomes.GetValueOrDefault(known) + 1;
+            lock (outcomes)
+            {
+                outcomes[known] = outcomes.GetValueOrDefault(known) + 1;
+            }
         }
 
         return await outcome;
@@ -207,9 +270,6 @@ internal sealed class DeadLetterEndpoints(DeadLetterQueue queue, DeadLetterRepla
 
     private static ProblemHttpResult Unknown() => Problems.Create(404, ProblemCodes.DeadLetterUnknown, "There is no dead letter with this key.");
 
-    private static ProblemHttpResult NotTaken(HttpContext context)
-    {
-        RetryAfter.Soon(context);
-        return Problems.Create(503, ProblemCodes.BrokerUnavailable, "RabbitMQ did not take the message back; it stays among the dead letters.");
-    }
+    private static ProblemHttpResult NotTaken(HttpContext context) =>
+        Problems.Unavailable(context, "RabbitMQ did not take the message back; it stays among the dead letters.");
 }

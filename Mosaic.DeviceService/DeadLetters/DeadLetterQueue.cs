@@ -1,14 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Http;
+using Mosaic.DeviceService.Api;
 using Mosaic.Messaging;
+using Mosaic.ServiceDefaults.Settings;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
+/// <summary>How the dead letters are read: section <c>DeadLetters</c> of the configuration.</summary>
+internal sealed class DeadLettersOptions
+{
+    public const string Section = "DeadLetters";
+
+    /// <summary>How many of them one call looks at, the oldest first.</summary>
+    [Range(1, 10_000_000), Unit("messages")]
+    public int MaxScan { get; set; } = 50_000;
+
+    /// <summary>How long a call waits while another reads them.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
+
 /// <summary>
-/// Looks through the dead letters where they are, so that every instance sees the same. One call at a time over all instances, which
-/// an exclusive queue makes sure of.
+/// Reads the dead letters in their queue, so that every instance sees the same. One call at a time over all instances, which an
+/// exclusive queue ensures.
 /// </summary>
 internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions> options, TimeProvider time) : IDisposable
 {
@@ -26,21 +42,31 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
     /// <param name="cancellationToken">
     /// Of the caller. When it goes, the visitor is not called any more; what was not removed is given back as in any other visit.
     /// </param>
-    /// <exception cref="DeadLettersBusyException">Another call was reading them all the time.</exception>
+    /// <returns>False when another call was reading them all the time, so that this one has seen none.</returns>
     /// <exception cref="TimeoutException">RabbitMQ is away, or silent.</exception>
-    internal async Task VisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken cancellationToken)
+    public async Task<bool> VisitAsync(Func<DeadLetter, Task<bool?>> visitor, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        if (!await _turn.WaitAsync(_options.BusyTimeout, cancellationToken)) throw new DeadLettersBusyException();
+        if (!await _turn.WaitAsync(_options.BusyTimeout, cancellationToken))
+        {
+            return false;
+        }
+
         try
         {
             // A silent RabbitMQ may still hold what the call before was shown.
             await _closing.WaitAsync(Remaining(), time, cancellationToken);
             while (!await TryVisitAsync(visitor, cancellationToken))
             {
-                if (Remaining() == TimeSpan.Zero) throw new DeadLettersBusyException();
+                if (Remaining() == TimeSpan.Zero)
+                {
+                    return false;
+                }
+
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
+
+            return true;
         }
         finally
         {
@@ -76,7 +102,11 @@ internal sealed class DeadLetterQueue(Broker broker, IOptions<DeadLettersOptions
                     lock (visiting)
                     {
                         // The caller has gone on without it.
-                        if (over.IsCancellationRequested || caller.IsCancellationRequested) return Task.FromResult<bool?>(null);
+                        if (over.IsCancellationRequested || caller.IsCancellationRequested)
+                        {
+                            return Task.FromResult<bool?>(null);
+                        }
+
                         limit.Restart();
                         return visitor(letter);
                     }

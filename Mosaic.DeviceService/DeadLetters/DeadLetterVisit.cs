@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 namespace Mosaic.DeviceService.DeadLetters;
 
 /// <summary>
-/// One look through the dead letters: shows them to a visitor, the oldest first, removes those that it wants removed and gives the
+/// One pass over the dead letters: shows them to a visitor, the oldest first, removes those that it wants removed and gives the
 /// others back in order. RabbitMQ delivers a bounded number at a time: as many letters as are kept have to stay unacknowledged until
 /// the end, so each time that many are, one more consumer on the same channel asks for the next.
 /// </summary>
@@ -36,7 +36,7 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="Exception">The visitor's, or the channel's. What was not removed is still in the queue.</exception>
-    internal async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Channel.BasicQosAsync(0, AtATime, global: false, cancellationToken);
         while (!_isDone)
@@ -46,7 +46,11 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
             await _wantsMore.WaitAsync(cancellationToken);
         }
 
-        if (_failure is not null) throw _failure;
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
         await GiveBackAsync(cancellationToken);
         await WaitUntilBackAsync(cancellationToken);
     }
@@ -55,17 +59,30 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        if (_isDone) return;
+        if (_isDone)
+        {
+            return;
+        }
+
         try
         {
             _seen++;
             _held++;
             _kept.Add((consumerTag, deliveryTag));
-            if (!_isShown) await ShowAsync(new DeadLetter(properties, body), deliveryTag);
+            if (!_isShown)
+            {
+                await ShowAsync(new DeadLetter(properties, body), deliveryTag);
+            }
 
             // RabbitMQ puts letters that come back behind others that came back before. So all of those are taken, and keep their order.
-            if (_seen == _count || (_isShown && !redelivered)) await EndAsync();
-            else if (_held == _room) await AskForMoreAsync();
+            if (_seen == _count || (_isShown && !redelivered))
+            {
+                await EndAsync();
+            }
+            else if (_held == _room)
+            {
+                await AskForMoreAsync();
+            }
         }
         catch (Exception e)
         {
@@ -81,7 +98,11 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
 
     protected override Task OnCancelAsync(string[] consumerTags, CancellationToken cancellationToken = default)
     {
-        if (!_isDone) Fail(new IOException("RabbitMQ has ended the consumer."));
+        if (!_isDone)
+        {
+            Fail(new IOException("RabbitMQ has ended the consumer."));
+        }
+
         return base.OnCancelAsync(consumerTags, cancellationToken);
     }
 
@@ -96,7 +117,10 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
         }
 
         _undecided.Add((tag, decision));
-        if (decision.IsCompleted || _undecided.Count == AtATime) await DecideAsync();
+        if (decision.IsCompleted || _undecided.Count == AtATime)
+        {
+            await DecideAsync();
+        }
     }
 
     /// <summary>Waits for what the visitor decides of the letters that it was shown.</summary>
@@ -104,7 +128,11 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
     {
         foreach (var (tag, decision) in _undecided)
         {
-            if (await decision != true) continue;
+            if (await decision != true)
+            {
+                continue;
+            }
+
             _kept.RemoveAt(_kept.FindLastIndex(kept => kept.Tag == tag));
             _held--;
             _removed++;
@@ -117,7 +145,10 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
     private async Task AskForMoreAsync()
     {
         await DecideAsync();
-        if (_held == _room) _wantsMore.Release();
+        if (_held == _room)
+        {
+            _wantsMore.Release();
+        }
     }
 
     private async Task EndAsync()
@@ -137,10 +168,18 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
     /// <summary>In the order of delivery, run by run: closing the channel gives back those of its consumers in no order of theirs.</summary>
     private async Task GiveBackAsync(CancellationToken cancellationToken)
     {
-        foreach (var consumer in _consumers) await Channel.BasicCancelAsync(consumer, noWait: true, cancellationToken);
+        foreach (var consumer in _consumers)
+        {
+            await Channel.BasicCancelAsync(consumer, noWait: true, cancellationToken);
+        }
+
         for (var (i, run) = (0, 1); i < _kept.Count; i++, run++)
         {
-            if (run < AtATime && i + 1 < _kept.Count && _kept[i + 1].Consumer == _kept[i].Consumer) continue;
+            if (run < AtATime && i + 1 < _kept.Count && _kept[i + 1].Consumer == _kept[i].Consumer)
+            {
+                continue;
+            }
+
             await Channel.BasicNackAsync(_kept[i].Tag, multiple: true, requeue: true, cancellationToken);
             run = 0;
         }
@@ -148,6 +187,7 @@ internal sealed class DeadLetterVisit(IChannel channel, QueueDeclareOk queue, in
         // And what was on its way here. Left to the end of the channel it could come behind what the next reader takes.
         await Channel.BasicNackAsync(0, multiple: true, requeue: true, cancellationToken);
     }
+
     /// <summary>
     /// RabbitMQ confirms no "nack", and a quorum queue carries it out only when its log has it: until then the next reader would find fewer
     /// letters than there are. Not for ever: somebody may have emptied the queue by RabbitMQ's own means.

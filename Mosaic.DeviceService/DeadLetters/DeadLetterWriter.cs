@@ -3,6 +3,38 @@ using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.DeadLetters;
 
+/// <summary>Why a message is dead-lettered.</summary>
+/// <param name="Reason">One of the constants here.</param>
+/// <param name="Status">The HTTP status of the last answer; 0 when there was none.</param>
+/// <param name="Detail">What the answer said, or what is wrong with the message.</param>
+/// <param name="Attempts">How often it was posted.</param>
+internal readonly record struct DeadLetterCause(string Reason, int Status, string? Detail, int Attempts)
+{
+    /// <summary>The Hive Backend refused it.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>It was tried in vain for as long as <c>Delivery:RetryLimit</c> says.</summary>
+    public const string RetryLimit = "retry_limit";
+
+    /// <summary>It is no message of Mosaic's: no device, id or type, or a body that is not JSON.</summary>
+    public const string InvalidMessage = "invalid_message";
+
+    /// <summary>It was returned to its queue too often, or this service failed on it again and again.</summary>
+    public const string DeliveryLimit = "delivery_limit";
+}
+
+/// <summary>Keeps what cannot be delivered.</summary>
+internal interface IDeadLetterWriter
+{
+    /// <summary>Stores a message with its cause; tries until RabbitMQ confirms it.</summary>
+    /// <param name="properties">The message's AMQP properties, as delivered.</param>
+    /// <param name="body">Its AMQP body.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="channelClosed">Cancelled when RabbitMQ delivers the message again, so that nobody has to store this one.</param>
+    /// <returns>True when stored; false when <paramref name="channelClosed"/> came first.</returns>
+    Task<bool> WriteAsync(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DeadLetterCause cause, CancellationToken channelClosed);
+}
+
 /// <summary>Moves messages to the dead letters.</summary>
 internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeProvider time, ILogger<DeadLetterWriter> logger) : IDeadLetterWriter
 {
@@ -47,13 +79,17 @@ internal sealed partial class DeadLetterWriter(DurablePublisher publisher, TimeP
         var letter = new AwaitedMessage { RoutingKey = Topology.DeadLetters, Persistent = true, Mandatory = true };
         var message = letter.Message;
         StoredMessage.CopyTo(properties, body, message);
-        if (reduced) StoredMessage.Reduce(message);
-        message[DeadLetterHeaders.Reason] = cause.Reason;
-        message[DeadLetterHeaders.Status] = cause.Status == 0 ? null : (long)cause.Status;
-        message[DeadLetterHeaders.Detail] = cause.Detail;
-        message[DeadLetterHeaders.At] = Rfc3339.Format(time.GetUtcNow());
-        message[DeadLetterHeaders.Attempts] = (long)cause.Attempts;
-        message[DeadLetterHeaders.Key] = key.ToString("D");
+        if (reduced)
+        {
+            StoredMessage.Reduce(message);
+        }
+
+        message[DeadLetter.ReasonHeader] = cause.Reason;
+        message[DeadLetter.StatusHeader] = cause.Status == 0 ? null : (long)cause.Status;
+        message[DeadLetter.DetailHeader] = cause.Detail;
+        message[DeadLetter.AtHeader] = Rfc3339.Format(time.GetUtcNow());
+        message[DeadLetter.AttemptsHeader] = (long)cause.Attempts;
+        message[DeadLetter.KeyHeader] = key.ToString("D");
         return letter;
     }
 

@@ -15,24 +15,32 @@ internal static class StoredMessage
     /// Copies the body and every header but those that RabbitMQ, Mosaic and the dead letters have added; text becomes strings again, which
     /// the publisher reads ids and times from.
     /// </summary>
-    internal static void CopyTo(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, Message message)
+    public static void CopyTo(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, Message message)
     {
         message.Data = body;
         message.IsBinary = BinaryData.IsIn(properties, body.Span);
         foreach (var (name, value) in properties.Headers ?? new Dictionary<string, object?>())
         {
-            if (!name.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal) && !Copies.Contains(name))
+            if (!name.StartsWith(DeadLetter.HeaderPrefix, StringComparison.Ordinal) && !Copies.Contains(name))
+            {
                 message.Headers[name] = value is byte[] text && Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : value;
+            }
         }
     }
 
     /// <summary>Leaves the fields that name the message, shortened where they are too long for AMQP: for one that cannot be published as it is.</summary>
-    internal static void Reduce(Message message)
+    public static void Reduce(Message message)
     {
         foreach (var (name, value) in message.Headers.ToArray())
         {
-            if (value is not string text || !Kept.Contains(name)) message.Headers.Remove(name);
-            else if (text.Length > MessageLimits.MaxShortBytes / 4) message.Headers[name] = text[..(MessageLimits.MaxShortBytes / 4)];
+            if (value is not string text || !Kept.Contains(name))
+            {
+                message.Headers.Remove(name);
+            }
+            else if (text.Length > MessageLimits.MaxShortBytes / 4)
+            {
+                message.Headers[name] = text[..(MessageLimits.MaxShortBytes / 4)];
+            }
         }
     }
 

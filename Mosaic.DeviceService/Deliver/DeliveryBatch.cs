@@ -10,26 +10,30 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     private int _bytes;
 
     /// <summary>The lanes that the messages are from, each with how many.</summary>
-    internal List<(DeviceLane Lane, int Count)> Lanes { get; } = [];
+    public List<(DeviceLane Lane, int Count)> Lanes { get; } = [];
 
     /// <summary>The messages.</summary>
-    internal List<DeliveryItem> Items { get; } = [];
+    public List<DeliveryItem> Items { get; } = [];
 
     /// <summary>Adds what fits of a lane's messages.</summary>
     /// <returns>False when nothing did: the lane is none of the batch's.</returns>
-    internal bool TryAdd(DeliveryLanes lanes, DeviceLane lane)
+    public bool TryAdd(DeliveryLanes lanes, DeviceLane lane)
     {
         var before = Items.Count;
         lanes.Collect(lane, Items, Takes);
-        if (Items.Count == before) return false;
+        if (Items.Count == before)
+        {
+            return false;
+        }
+
         Lanes.Add((lane, Items.Count - before));
         return true;
     }
 
     /// <summary>Whether another lane's messages may be added.</summary>
-    internal bool HasRoom => Items.Count < maxMessages && !(Items.Count == 1 && Items[0].Alone) && _bytes < maxBytes;
+    public bool HasRoom => Items.Count < maxMessages && !(Items.Count == 1 && Items[0].Alone) && _bytes < maxBytes;
 
-    internal void Clear()
+    public void Clear()
     {
         Lanes.Clear();
         Items.Clear();
@@ -38,7 +42,7 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     }
 
     /// <summary>The post for all of them.</summary>
-    internal HivePost ToPost()
+    public HivePost ToPost()
     {
         if (Items is [var only])
         {
@@ -65,7 +69,11 @@ internal sealed class DeliveryBatch(int maxMessages, int maxBytes) : IDisposable
     private bool Takes(DeliveryItem item)
     {
         var fits = Items.Count == 0 || (Items.Count < maxMessages && !item.Alone && !Items[0].Alone && _bytes + item.Json.Length <= maxBytes);
-        if (fits) _bytes += item.Json.Length;
+        if (fits)
+        {
+            _bytes += item.Json.Length;
+        }
+
         return fits;
     }
 

@@ -14,19 +14,22 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
     private int _messages;
 
     /// <summary>How many devices have messages here.</summary>
-    internal int Count
+    public int Count
     {
         get
         {
-            lock (_lock) return _lanes.Count;
+            lock (_lock)
+            {
+                return _lanes.Count;
+            }
         }
     }
 
     /// <summary>How many messages are here.</summary>
-    internal int Messages => Volatile.Read(ref _messages);
+    public int Messages => Volatile.Read(ref _messages);
 
     /// <summary>Puts a message behind its device's others; one that RabbitMQ takes back already goes nowhere.</summary>
-    internal void Add(DeliveryItem item)
+    public void Add(DeliveryItem item)
     {
         DeviceLane? fresh = null;
         lock (_lock)
@@ -51,20 +54,23 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
             flow.Added(lane.Device, lane.Count, lane.Load);
         }
 
-        if (fresh is not null) _ready.Writer.TryWrite(fresh);
+        if (fresh is not null)
+        {
+            _ready.Writer.TryWrite(fresh);
+        }
     }
 
     /// <summary>Waits for a lane that is ready. The caller ends with <see cref="Release"/> or <see cref="PostponeAsync"/>.</summary>
-    internal ValueTask<DeviceLane> TakeAsync(CancellationToken cancellationToken) => _ready.Reader.ReadAsync(cancellationToken);
+    public ValueTask<DeviceLane> TakeAsync(CancellationToken cancellationToken) => _ready.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Takes a lane if one is ready.</summary>
-    internal bool TryTake(out DeviceLane? lane) => _ready.Reader.TryRead(out lane);
+    public bool TryTake(out DeviceLane? lane) => _ready.Reader.TryRead(out lane);
 
     /// <summary>
     /// Takes messages from the head of a lane as long as <paramref name="takes"/> says that it takes the next. They stay in the lane until
     /// <see cref="RemoveHead"/>. What RabbitMQ takes back is left out: it comes again.
     /// </summary>
-    internal void Collect(DeviceLane lane, List<DeliveryItem> items, Func<DeliveryItem, bool> takes)
+    public void Collect(DeviceLane lane, List<DeliveryItem> items, Func<DeliveryItem, bool> takes)
     {
         lock (_lock)
         {
@@ -78,18 +84,22 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
     }
 
     /// <summary>The lane's first message has its outcome.</summary>
-    internal void RemoveHead(DeviceLane lane)
+    public void RemoveHead(DeviceLane lane)
     {
         lock (_lock)
         {
             lane.RemoveHead();
-            if (lane.Taken > 0) lane.Taken--;
+            if (lane.Taken > 0)
+            {
+                lane.Taken--;
+            }
+
             Removed(lane, 1);
         }
     }
 
     /// <summary>Gives a lane back: ready again if it has messages, otherwise gone.</summary>
-    internal void Release(DeviceLane lane)
+    public void Release(DeviceLane lane)
     {
         lock (_lock)
         {
@@ -106,19 +116,29 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
     }
 
     /// <summary>Gives a lane back after a while.</summary>
-    internal async Task PostponeAsync(DeviceLane lane, TimeSpan delay, CancellationToken stopping)
-    {
-        lock (_lock) GiveUp(lane);
-        await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stopping.IsCancellationRequested) Release(lane);
-    }
-
-    /// <summary>Drops what RabbitMQ takes back, so that it does not pile up behind a Hive Backend that is down.</summary>
-    internal void DropReturned()
+    public async Task PostponeAsync(DeviceLane lane, TimeSpan delay, CancellationToken stopping)
     {
         lock (_lock)
         {
-            foreach (var lane in _lanes.Values) RemoveReturned(lane);
+            GiveUp(lane);
+        }
+
+        await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested)
+        {
+            Release(lane);
+        }
+    }
+
+    /// <summary>Drops what RabbitMQ takes back, so that it does not pile up behind a Hive Backend that is down.</summary>
+    public void DropReturned()
+    {
+        lock (_lock)
+        {
+            foreach (var lane in _lanes.Values)
+            {
+                RemoveReturned(lane);
+            }
         }
     }
 
@@ -126,12 +146,18 @@ internal sealed class DeliveryLanes(FlowControl flow, TimeProvider time)
     private void GiveUp(DeviceLane lane)
     {
         lane.Taken = 0;
-        if (lane.Head is { Returning.IsCancellationRequested: true }) RemoveReturned(lane);
+        if (lane.Head is { Returning.IsCancellationRequested: true })
+        {
+            RemoveReturned(lane);
+        }
     }
 
     private void RemoveReturned(DeviceLane lane)
     {
-        if (lane.RemoveReturned() is > 0 and var removed) Removed(lane, removed);
+        if (lane.RemoveReturned() is > 0 and var removed)
+        {
+            Removed(lane, removed);
+        }
     }
 
     private void Removed(DeviceLane lane, int messages)

@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 /// <summary>How device messages are delivered to the Hive Backend: section <c>Delivery</c> of the configuration.</summary>
 internal sealed class DeliveryOptions
 {
-    internal const string Section = "Delivery";
+    public const string Section = "Delivery";
 
     /// <summary>Posts at a time, over all devices.</summary>
     [Range(1, 10_000), Unit("posts")]
@@ -38,4 +38,28 @@ internal sealed class DeliveryOptions
 
     /// <summary>How messages are put together.</summary>
     public BatchOptions Batch { get; set; } = new();
+
+    /// <summary>The delay before the next retry: exponential backoff with full jitter.</summary>
+    /// <param name="failures">How often it has failed, 1 or more.</param>
+    /// <param name="random">From 0 to 1: the delay's part of its bound.</param>
+    /// <param name="atMost">A lower bound than <see cref="LongestRetryDelay"/>, if any.</param>
+    public TimeSpan RetryDelay(int failures, double random, TimeSpan? atMost = null)
+    {
+        var longest = atMost < LongestRetryDelay ? atMost.Value : LongestRetryDelay;
+        var doublings = Math.Min(failures - 1, 40);
+        var bound = Math.Min(FirstRetryDelay.TotalMilliseconds * Math.Pow(2, doublings), longest.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(bound * random);
+    }
+}
+
+/// <summary>How many messages share a post: section <c>Delivery:Batch</c>.</summary>
+internal sealed class BatchOptions
+{
+    /// <summary>Messages in one post. With 1 every message is posted singly.</summary>
+    [Range(1, 1000), Unit("messages")]
+    public int MaxMessages { get; set; } = 1;
+
+    /// <summary>Bytes in one post of several messages; a greater message is posted singly.</summary>
+    [Range(1024, 64 * 1024 * 1024), Unit("bytes")]
+    public int MaxBytes { get; set; } = 1024 * 1024;
 }

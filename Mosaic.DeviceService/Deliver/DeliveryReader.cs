@@ -6,10 +6,10 @@ namespace Mosaic.DeviceService.Deliver;
 /// <summary>Makes what is posted out of what RabbitMQ delivers. Not thread-safe: each queue has its own.</summary>
 internal sealed class DeliveryReader(int partition) : IDisposable
 {
-    internal const int TimestampDigits = 10;
+    public const int TimestampDigits = 10;
 
     /// <summary>The length of a UUID as text.</summary>
-    internal const int WebhookIdLength = 36;
+    public const int WebhookIdLength = 36;
 
     private const int PrefixLength = WebhookIdLength + 1 + TimestampDigits + 1;
 
@@ -20,14 +20,27 @@ internal sealed class DeliveryReader(int partition) : IDisposable
 
     /// <summary>Reads a delivery while its buffers are valid.</summary>
     /// <returns>The message; null, with the reason, when it can never be delivered.</returns>
-    internal DeliveryItem? Read(Delivery delivery, out string reason)
+    public DeliveryItem? Read(Delivery delivery, out string reason)
     {
         var headers = delivery.Properties.Headers;
         reason = "";
-        if (headers.Uuid(Fields.Device) is not { } device) reason = "The header 'device' is not a UUID.";
-        else if (headers.Text(Fields.Type) is not { Length: > 0 }) reason = "The header 'type' is missing.";
-        else if (headers.Text(Fields.Id) is not { Length: > 0 } id) reason = "The header 'id' is missing.";
-        else return Write(delivery, device, id, ref reason);
+        if (headers.Uuid(Fields.Device) is not { } device)
+        {
+            reason = "The header 'device' is not a UUID.";
+        }
+        else if (headers.Text(Fields.Type) is not { Length: > 0 })
+        {
+            reason = "The header 'type' is missing.";
+        }
+        else if (headers.Text(Fields.Id) is not { Length: > 0 } id)
+        {
+            reason = "The header 'id' is missing.";
+        }
+        else
+        {
+            return Write(delivery, device, id, ref reason);
+        }
+
         return null;
     }
 
@@ -42,7 +55,7 @@ internal sealed class DeliveryReader(int partition) : IDisposable
         var headers = delivery.Properties.Headers;
         var binary = BinaryData.IsIn(delivery.Properties, delivery.Body.Span);
         _buffer.Clear(); // Of what a fault has left.
-        WritePrefix(WebhookId.Of(headers.Text(Fields.Source) ?? $"/devices/{device}", id));
+        WritePrefix(WebhookSigner.IdOf(headers.Text(Fields.Source) ?? $"/devices/{device}", id));
         int levels;
         try
         {
@@ -78,5 +91,17 @@ internal sealed class DeliveryReader(int partition) : IDisposable
         span[WebhookIdLength] = (byte)'.';
         span[PrefixLength - 1] = (byte)'.';
         _buffer.Advance(PrefixLength);
+    }
+
+    /// <summary>A message from one of the partitions' queues.</summary>
+    private sealed class QueuedDelivery(DeliveryReceipt receipt) : DeliveryItem
+    {
+        public override CancellationToken Returning => receipt.Returning;
+
+        public override CancellationToken ChannelClosed => receipt.ChannelClosed;
+
+        public override void Acknowledge() => receipt.Acknowledge();
+
+        public override void Abandon() => receipt.Abandon();
     }
 }

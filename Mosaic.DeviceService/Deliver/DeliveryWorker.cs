@@ -12,7 +12,7 @@ internal sealed partial class DeliveryWorker(
     IHivePoster poster,
     IDeadLetterWriter deadLetters,
     TrialMemory trials,
-    DeliveryMetrics metrics,
+    DeviceServiceMetrics metrics,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<DeliveryWorker> logger)
@@ -22,12 +22,15 @@ internal sealed partial class DeliveryWorker(
     private readonly DeliveryOptions _options = options.Value;
 
     /// <summary>Works until cancelled.</summary>
-    internal async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var batch = new DeliveryBatch(_options.Batch.MaxMessages, _options.Batch.MaxBytes);
         try
         {
-            while (true) await ServeOneAsync(batch, stopping);
+            while (true)
+            {
+                await ServeOneAsync(batch, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -60,17 +63,26 @@ internal sealed partial class DeliveryWorker(
             var started = time.GetTimestamp();
             var answer = await PostAsync(batch, stopping);
             gate.Report(probe, batch.Items[0].Device, answer);
-            var verdict = DeliveryRules.Judge(answer);
-            metrics.Posted(verdict, batch.Items.Count, time.GetElapsedTime(started));
-            if (batch.Items.Count == 1) await SettleAsync(batch, verdict, answer, started, stopping);
-            else Settle(batch, verdict);
+            var verdict = answer.Verdict;
+            metrics.Posted(NameOf(verdict), batch.Items.Count, time.GetElapsedTime(started));
+            if (batch.Items.Count == 1)
+            {
+                await SettleAsync(batch, verdict, answer, started, stopping);
+            }
+            else
+            {
+                Settle(batch, verdict);
+            }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // A fault of ours. The messages stay where they are and are tried again.
             gate.Abandon(probe);
             Log.Failed(logger, e);
-            foreach (var (lane, _) in batch.Lanes) _ = lanes.PostponeAsync(lane, _options.LongestRetryDelay, stopping);
+            foreach (var (lane, _) in batch.Lanes)
+            {
+                _ = lanes.PostponeAsync(lane, _options.LongestRetryDelay, stopping);
+            }
         }
     }
 
@@ -79,7 +91,11 @@ internal sealed partial class DeliveryWorker(
     {
         while (batch.HasRoom && lanes.TryTake(out var another))
         {
-            if (batch.TryAdd(lanes, another!)) continue;
+            if (batch.TryAdd(lanes, another!))
+            {
+                continue;
+            }
+
             lanes.Release(another!);
             return;
         }
@@ -91,9 +107,16 @@ internal sealed partial class DeliveryWorker(
         using var activity = MessagingTelemetry.StartProcess(batch.Items[0].Queue, batch.Items[0].Properties);
         List<Activity> others = activity is null || batch.Items.Count == 1 ? NoActivities : StartOthers(batch, activity);
         var answer = await poster.PostAsync(batch.ToPost(), stopping);
-        if (activity is not null && DeliveryRules.Judge(answer) != DeliveryVerdict.Delivered)
+        if (activity is not null && answer.Verdict != DeliveryVerdict.Delivered)
+        {
             activity.SetStatus(ActivityStatusCode.Error);
-        foreach (var other in others) other.SetStatus(activity!.Status).Stop();
+        }
+
+        foreach (var other in others)
+        {
+            other.SetStatus(activity!.Status).Stop();
+        }
+
         return answer;
     }
 
@@ -111,8 +134,14 @@ internal sealed partial class DeliveryWorker(
         {
             for (var i = 0; i < count; i++, next++)
             {
-                if (verdict == DeliveryVerdict.Delivered) Finish(lane, batch.Items[next], acknowledge: true);
-                else batch.Items[next].Alone = true;
+                if (verdict == DeliveryVerdict.Delivered)
+                {
+                    Finish(lane, batch.Items[next], acknowledge: true);
+                }
+                else
+                {
+                    batch.Items[next].Alone = true;
+                }
             }
 
             lanes.Release(lane);
@@ -131,15 +160,19 @@ internal sealed partial class DeliveryWorker(
         }
         else if (verdict == DeliveryVerdict.Reject)
         {
-            await BuryAsync(lane, item, new DeadLetterCause(DeadLetterReasons.Rejected, answer.Status, answer.Detail, item.Failures + 1));
+            await DeadLetterAsync(lane, item, new DeadLetterCause(DeadLetterCause.Rejected, answer.Status, answer.Detail, item.Failures + 1));
         }
         else
         {
             trials.Fail(item, started);
             if (time.GetElapsedTime(item.FirstTriedAt) >= _options.RetryLimit)
-                await BuryAsync(lane, item, new DeadLetterCause(DeadLetterReasons.RetryLimit, answer.Status, answer.Detail, item.Failures));
+            {
+                await DeadLetterAsync(lane, item, new DeadLetterCause(DeadLetterCause.RetryLimit, answer.Status, answer.Detail, item.Failures));
+            }
             else
+            {
                 Postpone(lane, item, answer, stopping);
+            }
         }
     }
 
@@ -150,16 +183,30 @@ internal sealed partial class DeliveryWorker(
         // While the whole Hive Backend is down the gate sets the pace, and whoever comes first is the probe.
         var delay = gate.IsDown
             ? TimeSpan.Zero
-            : Backoff.Delay(item.Failures, _options.FirstRetryDelay, _options.LongestRetryDelay, Random.Shared.NextDouble());
-        if (answer.RetryAfter is { } asked && asked > delay) delay = asked;
-        if (delay == TimeSpan.Zero) lanes.Release(lane);
-        else _ = lanes.PostponeAsync(lane, delay, stopping);
+            : _options.RetryDelay(item.Failures, Random.Shared.NextDouble());
+        if (answer.RetryAfter is { } asked && asked > delay)
+        {
+            delay = asked;
+        }
+
+        if (delay == TimeSpan.Zero)
+        {
+            lanes.Release(lane);
+        }
+        else
+        {
+            _ = lanes.PostponeAsync(lane, delay, stopping);
+        }
     }
 
-    private async Task BuryAsync(DeviceLane lane, DeliveryItem item, DeadLetterCause cause)
+    private async Task DeadLetterAsync(DeviceLane lane, DeliveryItem item, DeadLetterCause cause)
     {
         var stored = await deadLetters.WriteAsync(item.Properties, item.Data, cause, item.ChannelClosed);
-        if (stored) metrics.DeadLettered(cause.Reason);
+        if (stored)
+        {
+            metrics.DeadLettered(cause.Reason);
+        }
+
         Finish(lane, item, acknowledge: stored);
         lanes.Release(lane);
     }
@@ -179,6 +226,13 @@ internal sealed partial class DeliveryWorker(
         lanes.RemoveHead(lane);
         item.Release();
     }
+
+    private static string NameOf(DeliveryVerdict verdict) => verdict switch
+    {
+        DeliveryVerdict.Delivered => "delivered",
+        DeliveryVerdict.Retry => "failed",
+        _ => "rejected",
+    };
 
     private static partial class Log
     {

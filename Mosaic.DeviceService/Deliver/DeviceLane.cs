@@ -7,41 +7,51 @@ internal sealed class DeviceLane(Guid device, PartitionLoad load)
     private DeliveryItem? _tail;
 
     /// <summary>The device.</summary>
-    internal Guid Device { get; } = device;
+    public Guid Device { get; } = device;
 
     /// <summary>What waits of its partition.</summary>
-    internal PartitionLoad Load { get; } = load;
+    public PartitionLoad Load { get; } = load;
 
     /// <summary>How many messages at its head are being posted; they stay until their outcome is known.</summary>
-    internal int Taken { get; set; }
+    public int Taken { get; set; }
 
     /// <summary>How many messages there are.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
-    internal bool IsEmpty => _head is null;
+    public bool IsEmpty => _head is null;
 
-    internal void Add(DeliveryItem item)
+    public void Add(DeliveryItem item)
     {
-        if (_tail is null) _head = item;
-        else _tail.Next = item;
+        if (_tail is null)
+        {
+            _head = item;
+        }
+        else
+        {
+            _tail.Next = item;
+        }
+
         _tail = item;
         Count++;
     }
 
     /// <summary>The first message, if any.</summary>
-    internal DeliveryItem? Head => _head;
+    public DeliveryItem? Head => _head;
 
     /// <summary>Takes the first message out.</summary>
-    internal void RemoveHead()
+    public void RemoveHead()
     {
         _head = _head!.Next;
         Count--;
-        if (_head is null) _tail = null;
+        if (_head is null)
+        {
+            _tail = null;
+        }
     }
 
     /// <summary>Takes out every message, but those being posted, that RabbitMQ takes back.</summary>
     /// <returns>How many.</returns>
-    internal int RemoveReturned()
+    public int RemoveReturned()
     {
         var items = _head;
         _head = _tail = null;
@@ -65,4 +75,17 @@ internal sealed class DeviceLane(Guid device, PartitionLoad load)
 
         return removed;
     }
+}
+
+/// <summary>What waits here of one partition. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
+internal sealed class PartitionLoad(int partition)
+{
+    /// <summary>The partition.</summary>
+    public int Partition { get; } = partition;
+
+    /// <summary>How many messages.</summary>
+    public int Messages { get; set; }
+
+    /// <summary>Of how many devices.</summary>
+    public int Devices { get; set; }
 }

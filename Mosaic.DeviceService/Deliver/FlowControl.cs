@@ -6,7 +6,7 @@ namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
 /// Slows a device that sends faster than the Hive Backend takes its messages, so that they do not fill the prefetch that it shares
-/// with the other devices of its partition. When its limit of them waits here, the WebSocket Service is told to take no more from
+/// with the other devices of its partition. When its limit of them waits here, the WebSocket Service is asked to take no more from
 /// its socket; as they are delivered it gets credit for more, and at last it is free again. A bound holds for
 /// <see cref="DeviceFlow.Lifetime"/> and is renewed, so a message that is lost, a restart and a device that has moved need no care.
 /// While the Hive Backend is down nobody is slowed: then all messages wait, and RabbitMQ keeps them.
@@ -18,7 +18,7 @@ namespace Mosaic.DeviceService.Deliver;
 internal sealed partial class FlowControl : BackgroundService
 {
     /// <summary>How many messages of a device may wait here before it is slowed.</summary>
-    internal const int MaxWaiting = 256;
+    public const int MaxWaiting = 256;
 
     /// <summary>Nobody is slowed with fewer.</summary>
     private const int MinWaiting = 8;
@@ -56,64 +56,98 @@ internal sealed partial class FlowControl : BackgroundService
     }
 
     /// <summary>How many devices are slowed.</summary>
-    internal int Count
+    public int Count
     {
         get
         {
-            lock (_lock) return _bounds.Count;
+            lock (_lock)
+            {
+                return _bounds.Count;
+            }
         }
     }
 
     /// <summary>What is to be sent next, if anything: for tests without RabbitMQ.</summary>
-    internal bool TryTake(out (Guid Device, DeviceFlow Flow) next) => _unsent.Reader.TryRead(out next);
+    public bool TryTake(out (Guid Device, DeviceFlow Flow) next) => _unsent.Reader.TryRead(out next);
 
     /// <summary>A message of a device has come.</summary>
     /// <param name="device">The device.</param>
     /// <param name="waiting">How many of its messages wait now.</param>
     /// <param name="load">What waits of its partition.</param>
-    internal void Added(Guid device, int waiting, PartitionLoad load)
+    public void Added(Guid device, int waiting, PartitionLoad load)
     {
-        if (waiting < MinWaiting && _bounds.Count == 0 && load.Messages < _prefetch / 2) return;
+        if (waiting < MinWaiting && _bounds.Count == 0 && load.Messages < _prefetch / 2)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (load.Messages >= _prefetch - (_prefetch / 8) && !_gate.MayBeDown && _full.Add(load)) Send(load, SharedCredit);
+            if (load.Messages >= _prefetch - (_prefetch / 8) && !_gate.MayBeDown && _full.Add(load))
+            {
+                Send(load, SharedCredit);
+            }
+
             if (!_bounds.TryGetValue(device, out var bound))
             {
-                if (waiting < LimitOf(load) || _gate.MayBeDown) return;
+                if (waiting < LimitOf(load) || _gate.MayBeDown)
+                {
+                    return;
+                }
+
                 Log.Slowed(_logger, device, waiting);
                 _bounds[device] = bound = new Bound(load);
             }
 
             bound.Waiting = waiting;
             bound.HasCome = true;
-            if (bound.Credit > 0) bound.Credit--;
-            if (waiting >= bound.StopAt) Stop(device, bound);
+            if (bound.Credit > 0)
+            {
+                bound.Credit--;
+            }
+
+            if (waiting >= bound.StopAt)
+            {
+                Stop(device, bound);
+            }
         }
     }
 
     /// <summary>Messages of a device are delivered, or RabbitMQ has them back.</summary>
     /// <param name="device">The device.</param>
     /// <param name="waiting">How many wait yet.</param>
-    internal void Removed(Guid device, int waiting)
+    public void Removed(Guid device, int waiting)
     {
-        if (_bounds.Count == 0) return;
+        if (_bounds.Count == 0)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (!_bounds.TryGetValue(device, out var bound)) return;
+            if (!_bounds.TryGetValue(device, out var bound))
+            {
+                return;
+            }
+
             bound.Waiting = waiting;
             Grant(device, bound);
         }
     }
 
     /// <summary>Sends again what is to hold on, and sets those free that need no bound any more.</summary>
-    internal void Renew()
+    public void Renew()
     {
         lock (_lock)
         {
             foreach (var load in _full)
             {
                 var isOver = _gate.MayBeDown || load.Messages < _prefetch / 2;
-                if (isOver) _full.Remove(load);
+                if (isOver)
+                {
+                    _full.Remove(load);
+                }
+
                 Send(load, isOver ? null : SharedCredit);
             }
 
@@ -136,7 +170,11 @@ internal sealed partial class FlowControl : BackgroundService
                 }
 
                 // Credit that nothing has come of was lost, or was that of an earlier session.
-                if (!bound.HasCome) bound.Credit = 0;
+                if (!bound.HasCome)
+                {
+                    bound.Credit = 0;
+                }
+
                 bound.HasCome = false;
                 Send(device, 0);
                 Grant(device, bound);
@@ -149,7 +187,10 @@ internal sealed partial class FlowControl : BackgroundService
     private async Task RenewAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(RenewInterval, _time);
-        while (await timer.WaitForNextTickAsync(stopping)) Renew();
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            Renew();
+        }
     }
 
     private async Task SendAsync(CancellationToken stopping)
@@ -180,9 +221,17 @@ internal sealed partial class FlowControl : BackgroundService
     // By halves, so that there is not an order for each message. Nothing with a full prefetch: what is behind it in RabbitMQ comes first.
     private void Grant(Guid device, Bound bound)
     {
-        if (_full.Contains(bound.Load)) return;
+        if (_full.Contains(bound.Load))
+        {
+            return;
+        }
+
         var room = bound.Limit - bound.Waiting - bound.Credit;
-        if (room < (bound.Limit + 1) / 2) return;
+        if (room < (bound.Limit + 1) / 2)
+        {
+            return;
+        }
+
         bound.Credit += room;
         bound.StopAt = bound.Limit + (bound.Limit / 4) + 1;
         Send(device, room);
@@ -195,25 +244,25 @@ internal sealed partial class FlowControl : BackgroundService
     private sealed class Bound(PartitionLoad load)
     {
         /// <summary>What waits of its partition.</summary>
-        internal PartitionLoad Load { get; } = load;
+        public PartitionLoad Load { get; } = load;
 
         /// <summary>How many of its messages may wait, those included that it has credit for.</summary>
-        internal int Limit { get; set; }
+        public int Limit { get; set; }
 
         /// <summary>How many wait.</summary>
-        internal int Waiting { get; set; }
+        public int Waiting { get; set; }
 
         /// <summary>Messages that it was granted and that have not come yet.</summary>
-        internal int Credit { get; set; }
+        public int Credit { get; set; }
 
         /// <summary>With so many waiting it is stopped, again if need be.</summary>
-        internal int StopAt { get; set; }
+        public int StopAt { get; set; }
 
         /// <summary>Whether one has come since the last renewal.</summary>
-        internal bool HasCome { get; set; }
+        public bool HasCome { get; set; }
 
         /// <summary>Whether the backend keeps up with it. With a full prefetch its messages may be yet in RabbitMQ, so few that wait here say nothing.</summary>
-        internal bool IsEasy(int prefetch) => Waiting <= Limit / 8 && Load.Messages < prefetch / 2;
+        public bool IsEasy(int prefetch) => Waiting <= Limit / 8 && Load.Messages < prefetch / 2;
     }
 
     private static partial class Log
@@ -224,17 +273,4 @@ internal sealed partial class FlowControl : BackgroundService
         [LoggerMessage(2, LogLevel.Debug, "Device {Device} is not slowed any more.")]
         public static partial void Released(ILogger logger, Guid device);
     }
-}
-
-/// <summary>What waits here of one partition. Guarded by the lock of <see cref="DeliveryLanes"/>.</summary>
-internal sealed class PartitionLoad(int partition)
-{
-    /// <summary>The partition.</summary>
-    internal int Partition { get; } = partition;
-
-    /// <summary>How many messages.</summary>
-    internal int Messages { get; set; }
-
-    /// <summary>Of how many devices.</summary>
-    internal int Devices { get; set; }
 }

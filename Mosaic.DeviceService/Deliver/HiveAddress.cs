@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.ServiceDiscovery;
-using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.Api;
 
 namespace Mosaic.DeviceService.Deliver;
 
@@ -16,11 +16,15 @@ internal sealed class HiveAddress(ServiceEndpointResolver resolver, IOptions<Hiv
     private uint _turn;
 
     /// <summary>The address for the next post.</summary>
-    internal async ValueTask<Uri> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<Uri> GetAsync(CancellationToken cancellationToken)
     {
         var source = await resolver.GetEndpointsAsync(_authority, cancellationToken);
         var resolved = _resolved;
-        if (resolved is null || resolved.Source != source) _resolved = resolved = new Resolved(source, AddressesOf(source));
+        if (resolved is null || resolved.Source != source)
+        {
+            _resolved = resolved = new Resolved(source, AddressesOf(source));
+        }
+
         return resolved.Addresses[Interlocked.Increment(ref _turn) % resolved.Addresses.Length];
     }
 

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Mosaic.DeviceService.Deliver;
 
 /// <summary>
-/// Knows whether the whole Hive Backend is down: when posts for several devices in a row fail as they do then. Posts
-/// wait here then, so that no more is taken from RabbitMQ than its prefetch, and one at a time goes through to see
-/// whether it is back.
+/// The circuit breaker of the Hive Backend. It opens when posts for several devices in a row fail as they do when the whole backend is
+/// down. Then posts wait here, so that no more is taken from RabbitMQ than its prefetch, and one at a time goes through as a probe, to
+/// find out whether the backend is back.
 /// </summary>
 internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<HiveGate> logger)
 {
@@ -25,17 +25,17 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
     private TimeSpan _pause; // From then to the next probe.
 
     /// <summary>Whether the Hive Backend counts as down.</summary>
-    internal bool IsDown { get; private set; }
+    public bool IsDown { get; private set; }
 
     /// <summary>
     /// Whether the Hive Backend is down, or may be: a failure that fewer devices have met than show it may be theirs alone, but
     /// for a while it is held for the backend's.
     /// </summary>
-    internal bool MayBeDown => IsDown || (Volatile.Read(ref _doubtedAt) is not 0 and var at && time.GetElapsedTime(at) < LongestDoubt);
+    public bool MayBeDown => IsDown || (Volatile.Read(ref _doubtedAt) is not 0 and var at && time.GetElapsedTime(at) < LongestDoubt);
 
     /// <summary>Waits until a post may be made.</summary>
     /// <returns>Whether the post is a probe. Either way <see cref="Report"/> or <see cref="Abandon"/> follows.</returns>
-    internal async ValueTask<bool> EnterAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> EnterAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -43,33 +43,64 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
             TimeSpan? probeIn;
             lock (_lock)
             {
-                if (!IsDown) return false;
+                if (!IsDown)
+                {
+                    return false;
+                }
+
                 changed = _changed.Task;
                 probeIn = TryTakeProbe();
             }
 
-            if (probeIn is not { } delay) await changed.WaitAsync(cancellationToken);
-            else if (await IsProbeAsync(delay, changed, cancellationToken)) return true;
+            if (probeIn is not { } delay)
+            {
+                await changed.WaitAsync(cancellationToken);
+            }
+            else if (await IsProbeAsync(delay, changed, cancellationToken))
+            {
+                return true;
+            }
         }
     }
 
-    /// <summary>Tells how a post ended.</summary>
-    internal void Report(bool probe, Guid device, PostAnswer answer)
+    /// <summary>Reports how a post ended.</summary>
+    public void Report(bool probe, Guid device, PostAnswer answer)
     {
-        if (!probe && _doubtedAt == 0 && !DeliveryRules.SuggestsDown(answer)) return;
+        if (!probe && _doubtedAt == 0 && !answer.SuggestsDown)
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (!DeliveryRules.SuggestsDown(answer)) Answered();
-            else Failed(probe, device, answer);
-            if (probe) EndProbe();
+            if (!answer.SuggestsDown)
+            {
+                Answered();
+            }
+            else
+            {
+                Failed(probe, device, answer);
+            }
+
+            if (probe)
+            {
+                EndProbe();
+            }
         }
     }
 
     /// <summary>No post was made.</summary>
-    internal void Abandon(bool probe)
+    public void Abandon(bool probe)
     {
-        if (!probe) return;
-        lock (_lock) EndProbe();
+        if (!probe)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            EndProbe();
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +108,11 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
     /// <returns>How long the probe has to wait yet; null when it is another's.</returns>
     private TimeSpan? TryTakeProbe()
     {
-        if (_probing) return null;
+        if (_probing)
+        {
+            return null;
+        }
+
         _probing = true;
         var left = _pause - time.GetElapsedTime(_failedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
@@ -116,7 +151,11 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
         _doubtedAt = 0;
         _failed.Clear();
         _failures = 0;
-        if (!IsDown) return;
+        if (!IsDown)
+        {
+            return;
+        }
+
         IsDown = false;
         _changed.TrySetResult();
         _changed = NewSignal();
@@ -125,7 +164,11 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
     private void Failed(bool probe, Guid device, PostAnswer answer)
     {
-        if (_doubtedAt == 0) _doubtedAt = time.GetTimestamp();
+        if (_doubtedAt == 0)
+        {
+            _doubtedAt = time.GetTimestamp();
+        }
+
         if (IsDown && probe)
         {
             _failures++;
@@ -139,8 +182,7 @@ internal sealed partial class HiveGate(IOptions<DeliveryOptions> options, TimePr
 
     private void Pause(PostAnswer answer)
     {
-        var longest = _options.LongestRetryDelay < LongestProbeDelay ? _options.LongestRetryDelay : LongestProbeDelay;
-        var delay = Backoff.Delay(_failures + 1, _options.FirstRetryDelay, longest, 0.5 + (Random.Shared.NextDouble() / 2));
+        var delay = _options.RetryDelay(_failures + 1, 0.5 + (Random.Shared.NextDouble() / 2), LongestProbeDelay);
         _pause = answer.RetryAfter is { } asked && asked > delay ? asked : delay;
         _failedAt = time.GetTimestamp();
     }

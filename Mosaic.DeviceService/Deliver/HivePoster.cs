@@ -7,6 +7,29 @@ using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;
 
+/// <summary>One post to the Hive Backend.</summary>
+/// <param name="WebhookId">Its <c>webhook-id</c>: a UUID, the same on each try.</param>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="Signed"><c>id.timestamp.body</c>, where the ten digits of the timestamp are written at each try.</param>
+/// <param name="PrefixLength">Where the body begins in <paramref name="Signed"/>.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> for the case that no activity is recorded.</param>
+/// <param name="TraceState">W3C <c>tracestate</c> to go with it.</param>
+internal readonly record struct HivePost(
+    string WebhookId, string ContentType, Memory<byte> Signed, int PrefixLength, string? TraceParent = null, string? TraceState = null)
+{
+    public const string SingleType = "application/cloudevents+json";
+    public const string BatchType = "application/cloudevents-batch+json";
+}
+
+/// <summary>Posts to the Hive Backend.</summary>
+internal interface IHivePoster
+{
+    /// <summary>Makes one post and returns how it was answered. Never throws but for <paramref name="cancellationToken"/>.</summary>
+    /// <param name="post">What to post.</param>
+    /// <param name="cancellationToken">Cancelled when the service stops.</param>
+    Task<PostAnswer> PostAsync(HivePost post, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Posts over HTTP, signed. Without HttpClient's handlers: retries, timeouts and their limits are this service's own
 /// business (docs/hive-api.md), and the hot path pays for nothing else.
@@ -55,7 +78,7 @@ internal sealed class HivePoster : IHivePoster, IDisposable
             using var response = await _client.SendAsync(request, timeout.Token);
             return response.IsSuccessStatusCode
                 ? new PostAnswer((int)response.StatusCode)
-                : await RefusalAnswer.ReadAsync(response, _longestRetryAfter, _time, timeout.Token);
+                : await PostAnswer.ReadRefusalAsync(response, _longestRetryAfter, _time, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,15 +94,24 @@ internal sealed class HivePoster : IHivePoster, IDisposable
         }
         finally
         {
-            if (timeout.TryReset()) _timeouts.Add(timeout);
-            else timeout.Dispose();
+            if (timeout.TryReset())
+            {
+                _timeouts.Add(timeout);
+            }
+            else
+            {
+                timeout.Dispose();
+            }
         }
     }
 
     public void Dispose()
     {
         _client.Dispose();
-        foreach (var timeout in _timeouts) timeout.Dispose();
+        foreach (var timeout in _timeouts)
+        {
+            timeout.Dispose();
+        }
     }
 
     private HttpRequestMessage Create(HivePost post, Uri address)
@@ -96,7 +128,10 @@ internal sealed class HivePoster : IHivePoster, IDisposable
         if (Activity.Current is null && post.TraceParent is { } parent && IsHeaderSafe(parent))
         {
             headers.TryAddWithoutValidation(Fields.TraceParent, parent);
-            if (post.TraceState is { } state && IsHeaderSafe(state)) headers.TryAddWithoutValidation(Fields.TraceState, state);
+            if (post.TraceState is { } state && IsHeaderSafe(state))
+            {
+                headers.TryAddWithoutValidation(Fields.TraceState, state);
+            }
         }
 
         return request;

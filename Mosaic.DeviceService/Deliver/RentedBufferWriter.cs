@@ -10,10 +10,10 @@ internal sealed class RentedBufferWriter : IBufferWriter<byte>, IDisposable
     private byte[] _array = [];
 
     /// <summary>The bytes written so far.</summary>
-    internal int Written { get; private set; }
+    public int Written { get; private set; }
 
     /// <summary>What was written; valid until the next write.</summary>
-    internal Memory<byte> WrittenMemory => _array.AsMemory(0, Written);
+    public Memory<byte> WrittenMemory => _array.AsMemory(0, Written);
 
     public void Advance(int count) => Written += count;
 
@@ -30,7 +30,7 @@ internal sealed class RentedBufferWriter : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Hands the array over to the caller, who gives it back to the pool, and begins anew.</summary>
-    internal byte[] Detach()
+    public byte[] Detach()
     {
         var array = _array;
         _array = [];
@@ -39,21 +39,33 @@ internal sealed class RentedBufferWriter : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Forgets what was written.</summary>
-    internal void Clear() => Written = 0;
+    public void Clear() => Written = 0;
 
     public void Dispose()
     {
-        if (_array.Length > 0) ArrayPool<byte>.Shared.Return(_array);
+        if (_array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+        }
+
         _array = [];
     }
 
     private void Ensure(int sizeHint)
     {
         var needed = Written + Math.Max(sizeHint, 1);
-        if (needed <= _array.Length) return;
+        if (needed <= _array.Length)
+        {
+            return;
+        }
+
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstSize, _array.Length * 2)));
         _array.AsSpan(0, Written).CopyTo(larger);
-        if (_array.Length > 0) ArrayPool<byte>.Shared.Return(_array);
+        if (_array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+        }
+
         _array = larger;
     }
 }

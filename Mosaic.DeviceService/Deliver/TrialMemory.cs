@@ -10,10 +10,10 @@ internal sealed class TrialMemory
 {
     private const int MaxDevices = 100_000;
 
-    private readonly ConcurrentDictionary<Guid, Trial> _trials = new();
+    private readonly ConcurrentDictionary<Guid, (string Id, long FirstTriedAt, int Failures)> _trials = new();
 
     /// <summary>Counts a failure of a message that was first tried at <paramref name="firstTriedAt"/>, or before.</summary>
-    internal void Fail(DeliveryItem item, long firstTriedAt)
+    public void Fail(DeliveryItem item, long firstTriedAt)
     {
         if (item.Failures == 0)
         {
@@ -24,14 +24,17 @@ internal sealed class TrialMemory
 
         item.Failures++;
         if (_trials.Count < MaxDevices || _trials.ContainsKey(item.Device))
-            _trials[item.Device] = new Trial(item.Id, item.FirstTriedAt, item.Failures);
+        {
+            _trials[item.Device] = (item.Id, item.FirstTriedAt, item.Failures);
+        }
     }
 
     /// <summary>The message has its outcome.</summary>
-    internal void Forget(DeliveryItem item)
+    public void Forget(DeliveryItem item)
     {
-        if (!_trials.IsEmpty) _trials.TryRemove(item.Device, out _);
+        if (!_trials.IsEmpty)
+        {
+            _trials.TryRemove(item.Device, out _);
+        }
     }
-
-    private readonly record struct Trial(string Id, long FirstTriedAt, int Failures);
 }

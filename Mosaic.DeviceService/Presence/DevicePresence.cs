@@ -24,3 +24,19 @@ internal sealed record DevicePresence(
     [JsonPropertyName("epoch")]
     public string EpochText => PresenceEvent.FormatEpoch(Epoch);
 }
+
+/// <summary>The end of a session.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Reason">One of the reasons of docs/hive-api.md, <c>instance_lost</c> when it was found by silence.</param>
+/// <param name="Session">The session.</param>
+internal sealed record LastDisconnect(
+    [property: JsonPropertyName("at")] DateTimeOffset At,
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("session")] Guid Session);
+
+/// <summary>A page of devices, ordered by UUID.</summary>
+/// <param name="Devices">The devices.</param>
+/// <param name="Next">Goes into <c>after</c> for the next page; null on the last.</param>
+internal sealed record DeviceList(
+    [property: JsonPropertyName("devices")] IReadOnlyList<DevicePresence> Devices,
+    [property: JsonPropertyName("next")] Guid? Next);

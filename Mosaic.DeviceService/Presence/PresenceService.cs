@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Requests.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
 namespace Mosaic.DeviceService.Presence;
 
-/// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have said.</summary>
+/// <summary>Keeps what is known of sessions and instances by reading what the instances of both services have published.</summary>
 internal sealed class PresenceService(
-    ControlLog log, LivePublisher publisher, PresenceView view, InstanceLedger ledger, DispatchQueue dispatch, IOptions<MessagingOptions> messaging, TimeProvider time)
+    ControlLog log, LivePublisher publisher, PresenceView view, InstanceLedger ledger, IOptions<MessagingOptions> messaging, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -17,7 +16,7 @@ internal sealed class PresenceService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(log.RunAsync(delivery => Take(delivery.Properties), stoppingToken), MarkEndAsync(stoppingToken));
 
-    // When it is read again all before it has been.
+    // When the mark is read, everything before it has been read.
     private async Task MarkEndAsync(CancellationToken stopping)
     {
         while (!view.IsCurrent)
@@ -30,28 +29,32 @@ internal sealed class PresenceService(
         }
     }
 
-    private void Take(IReadOnlyBasicProperties said)
+    private void Take(IReadOnlyBasicProperties message)
     {
-        switch (said.Type)
+        switch (message.Type)
         {
-            case ControlKinds.Session when SessionAnnouncement.Read(said) is { } announced:
+            case ControlKinds.Session when SessionAnnouncement.Read(message) is { } announced:
                 Take(announced);
                 break;
-            case ControlKinds.Heartbeat when InstanceLife.Read(said) is { } life:
-                ledger.Heard(life.Instance);
-                if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier) ledger.Over(life.Instance, earlier);
+            case ControlKinds.Heartbeat when InstanceLife.Read(message) is { } life:
+                ledger.SetAlive(life.Instance);
+                if (ledger.Began(life) && view.EpochOf(life.Instance, life.Began) is { } earlier)
+                {
+                    ledger.SetEnded(life.Instance, earlier);
+                }
+
                 break;
-            case ControlKinds.Mark when said.Headers.Text(Fields.Id) == _end:
+            case ControlKinds.Mark when message.Headers.Text(Fields.Id) == _end:
                 view.IsCurrent = true;
                 break;
             case ControlKinds.Watch:
-                Mark(said.Headers.Text(ControlKinds.InstanceField) == messaging.Value.Instance);
+                Mark(message.Headers.Text(ControlKinds.InstanceField) == messaging.Value.Instance);
                 break;
-            case ControlKinds.Lost when InstanceLoss.Read(said) is { } loss:
-                ledger.Lost(loss, view.Lose(loss));
+            case ControlKinds.Lost when InstanceLoss.Read(message) is { } loss:
+                ledger.SetLost(loss, view.EndSessions(loss));
                 break;
-            case ControlKinds.Told when InstanceLoss.Read(said) is { } loss:
-                ledger.Told(loss);
+            case ControlKinds.Told when InstanceLoss.Read(message) is { } loss:
+                ledger.SetReported(loss);
                 break;
         }
     }
@@ -59,9 +62,18 @@ internal sealed class PresenceService(
     // Whether this instance watches or another: what is known of instances that are gone is given up.
     private void Mark(bool own)
     {
-        if (own) ledger.Tick();
+        if (own)
+        {
+            ledger.Tick();
+        }
+
         foreach (var instance in ledger.Mark())
-            if (view.EpochOf(instance) is null) ledger.Forget(instance);
+        {
+            if (view.EpochOf(instance) is null)
+            {
+                ledger.Forget(instance);
+            }
+        }
     }
 
     private void Take(SessionAnnouncement announced)
@@ -69,10 +81,13 @@ internal sealed class PresenceService(
         var accepted = view.Apply(announced);
         if (announced.Ended is null)
         {
-            ledger.Heard(announced.Instance);
-            dispatch.Ready(announced.Device);
+            ledger.SetAlive(announced.Instance);
+            view.ReportConnected(announced.Device);
         }
 
-        if (!accepted) ledger.Over(announced.Instance, announced.Epoch);
+        if (!accepted)
+        {
+            ledger.SetEnded(announced.Instance, announced.Epoch);
+        }
     }
 }

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Mosaic.Messaging;
+using Mosaic.ServiceDefaults.Settings;
 
 namespace Mosaic.DeviceService.Presence;
 
@@ -16,17 +18,26 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
     private readonly Queue<(Guid Device, Guid Session)> _ended = new();
     private bool _isCurrent;
 
+    /// <summary>A device's session was announced, or announced again. Raised on the reader's thread.</summary>
+    public event Action<Guid>? Connected;
+
     /// <summary>Whether all has been read that was announced before this instance started.</summary>
-    internal bool IsCurrent { get => Volatile.Read(ref _isCurrent); set => Volatile.Write(ref _isCurrent, value); }
+    public bool IsCurrent { get => Volatile.Read(ref _isCurrent); set => Volatile.Write(ref _isCurrent, value); }
+
+    /// <summary>Raises <see cref="Connected"/>.</summary>
+    public void ReportConnected(Guid device) => Connected?.Invoke(device);
 
     /// <summary>What is known about a device; null when nothing is.</summary>
-    internal DevicePresence? Find(Guid device)
+    public DevicePresence? Find(Guid device)
     {
-        lock (_lock) return _devices.GetValueOrDefault(device);
+        lock (_lock)
+        {
+            return _devices.GetValueOrDefault(device);
+        }
     }
 
     /// <summary>A page of devices behind <paramref name="after"/>.</summary>
-    internal DeviceList List(bool? connected, Guid? after, int limit)
+    public DeviceList List(bool? connected, Guid? after, int limit)
     {
         lock (_lock)
         {
@@ -34,8 +45,16 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
             foreach (var id in after is { } start ? _order.GetViewBetween(start, Guid.AllBitsSet) : _order)
             {
                 var device = _devices[id];
-                if (id == after || (connected is { } wanted && device.Connected != wanted)) continue;
-                if (devices.Count == limit) return new DeviceList(devices, devices[^1].Device);
+                if (id == after || (connected is { } wanted && device.Connected != wanted))
+                {
+                    continue;
+                }
+
+                if (devices.Count == limit)
+                {
+                    return new DeviceList(devices, devices[^1].Device);
+                }
+
                 devices.Add(device);
             }
 
@@ -44,36 +63,51 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
     }
 
     /// <summary>An announcement has come.</summary>
-    /// <returns>False when it says that a session lives which was taken for lost: the end of a session is final.</returns>
-    internal bool Apply(SessionAnnouncement announced)
+    /// <returns>False when it announces as live a session that was taken for lost: the end of a session is final.</returns>
+    public bool Apply(SessionAnnouncement announced)
     {
         lock (_lock)
         {
             var known = _devices.GetValueOrDefault(announced.Device);
             if (known is not null && IsOlder(announced, known))
+            {
                 return announced.Ended is not null || announced.Session != known.Session || known.LastDisconnect?.Reason != DisconnectReasons.InstanceLost;
-            if (announced.Ended is { } reason) End(announced.Device, announced.Session, announced.Epoch, announced.Since, announced.Instance, reason);
-            else Set(new DevicePresence(announced.Device, true, announced.Session, announced.Epoch, announced.Since, announced.Instance, known?.LastDisconnect));
+            }
+
+            if (announced.Ended is { } reason)
+            {
+                End(announced.Device, announced.Session, announced.Epoch, announced.Since, announced.Instance, reason);
+            }
+            else
+            {
+                Set(new DevicePresence(announced.Device, true, announced.Session, announced.Epoch, announced.Since, announced.Instance, known?.LastDisconnect));
+            }
+
             return true;
         }
     }
 
     /// <summary>The greatest epoch of an instance's live sessions up to <paramref name="most"/>; null when there are none.</summary>
-    internal long? EpochOf(string instance, long most = long.MaxValue)
+    public long? EpochOf(string instance, long most = long.MaxValue)
     {
         lock (_lock)
+        {
             return _devices.Values.Where(device => IsOf(device, instance, most)).Max(device => (long?)device.Epoch);
+        }
     }
 
     /// <summary>Ends the live sessions of an instance that is lost.</summary>
     /// <returns>Those sessions.</returns>
-    internal IReadOnlyList<DevicePresence> Lose(InstanceLoss loss)
+    public IReadOnlyList<DevicePresence> EndSessions(InstanceLoss loss)
     {
         lock (_lock)
         {
             var lost = _devices.Values.Where(device => IsOf(device, loss.Instance, loss.Epoch)).ToArray();
             foreach (var device in lost)
+            {
                 End(device.Device, device.Session, device.Epoch, loss.At, loss.Instance, DisconnectReasons.InstanceLost);
+            }
+
             return lost;
         }
     }
@@ -106,4 +140,14 @@ internal sealed class PresenceView(IOptions<PresenceOptions> options)
         _devices[device.Device] = device;
         _order.Add(device.Device);
     }
+}
+
+/// <summary>What is remembered about devices: section <c>Presence</c> of the configuration.</summary>
+internal sealed class PresenceOptions
+{
+    public const string Section = "Presence";
+
+    /// <summary>Devices without a live session that are remembered; the longest gone are forgotten first.</summary>
+    [Range(0, 10_000_000), Unit("devices")]
+    public int MaxEnded { get; set; } = 100_000;
 }

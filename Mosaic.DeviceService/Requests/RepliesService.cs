@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
 
 /// <summary>Takes the confirmations for this instance: to the call that waits, or else on to the Hive Backend.</summary>
 internal sealed class RepliesService(
-    Broker broker, WaitingRequests waiting, LateConfirmations late, TakenReports reports, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
+    Broker broker, WaitingRequests waiting, LateConfirmations late, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<QueueConsumer> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,14 +27,17 @@ internal sealed class RepliesService(
     private ValueTask TakeAsync(Delivery delivery)
     {
         using var activity = MessagingTelemetry.StartProcess(Topology.RepliesQueue(messaging.Value.Instance), delivery.Properties);
-        if (!ConfirmationReader.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation))
+        if (!DeviceConfirmation.TryRead(delivery.Properties, delivery.Body, out var key, out var confirmation))
         {
             delivery.ReportUnreadable();
             return late.ForwardAsync(delivery);
         }
 
-        var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late, reports);
-        if (!waiting.TryConfirm(key, confirmation! with { Receipt = receipt })) return late.ForwardAsync(delivery);
+        var receipt = new ConfirmationReceipt(delivery, delivery.Body.IsEmpty ? default : confirmation!.Data, late);
+        if (!waiting.TryConfirm(key, confirmation! with { Receipt = receipt }))
+        {
+            return late.ForwardAsync(delivery);
+        }
 
         // At once: this queue is no safety, and a caller that reads slowly is not to hold up the others.
         delivery.Receipt.Acknowledge();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Http;
+using Mosaic.DeviceService.Api;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
@@ -11,7 +12,7 @@ internal sealed partial class RequestSender(
     private readonly string _replies = Topology.RepliesQueue(messaging.Value.Instance);
 
     /// <summary>Makes the message that <see cref="RunAsync"/> sends.</summary>
-    internal AwaitedMessage Prepare(Guid device) => new()
+    public AwaitedMessage Prepare(Guid device) => new()
     {
         Exchange = Topology.HiveToDevice,
         RoutingKey = Topology.DeviceKey(device),
@@ -19,15 +20,15 @@ internal sealed partial class RequestSender(
         ReplyTo = _replies,
     };
 
-    /// <summary>Sends a request and tells its outcome to all who wait for it. Ends when the outcome is known or nobody waits any more; never throws.</summary>
-    internal async Task RunAsync(WaitingRequest request, AwaitedMessage outgoing, TimeSpan timeout)
+    /// <summary>Sends a request and gives its outcome to all who wait for it. Ends when the outcome is known or nobody waits any more; never throws.</summary>
+    public async Task RunAsync(WaitingRequest request, AwaitedMessage outgoing, TimeSpan timeout)
     {
         var started = time.GetTimestamp();
         try
         {
             var published = publisher.PublishAndWaitAsync(outgoing, request.Key.Device.GetHashCode(), CancellationToken.None);
-            var end = await FindEndAsync(request, published, timeout);
-            End(request, end, await TakeConfirmationAsync(request), started);
+            var outcome = await FindOutcomeAsync(request, published, timeout);
+            End(request, outcome, await TakeConfirmationAsync(request), started);
 
             // The publisher may still hold the message; its buffer goes back only when it does not.
             await published;
@@ -35,14 +36,14 @@ internal sealed partial class RequestSender(
         }
         catch (Exception e)
         {
-            // A fault of ours: the callers hear that nothing is known.
+            // A fault of ours: the callers are answered that nothing is known.
             Log.Failed(logger, e);
             waiting.Remove(request);
-            End(request, RequestEnd.Uncertain, null, started);
+            End(request, RequestOutcome.Uncertain, null, started);
         }
     }
 
-    private async Task<RequestEnd> FindEndAsync(WaitingRequest request, Task<PublishOutcome> published, TimeSpan timeout)
+    private async Task<RequestOutcome> FindOutcomeAsync(WaitingRequest request, Task<PublishOutcome> published, TimeSpan timeout)
     {
         using var over = new CancellationTokenSource();
         var deadline = Task.Delay(timeout, time, over.Token);
@@ -51,10 +52,18 @@ internal sealed partial class RequestSender(
         {
             // A confirmation can be here before RabbitMQ has confirmed the request.
             await Task.WhenAny(published, request.Confirmation, deadline, silence);
-            if (!published.IsCompleted && !request.Confirmation.IsCompleted) return RequestEnd.Uncertain;
-            if (published.IsCompleted && Refused(await published) is { } refused) return refused;
+            if (!published.IsCompleted && !request.Confirmation.IsCompleted)
+            {
+                return RequestOutcome.Uncertain;
+            }
+
+            if (published.IsCompleted && Refused(await published) is { } refused)
+            {
+                return refused;
+            }
+
             await Task.WhenAny(request.Confirmation, deadline);
-            return published is { IsCompletedSuccessfully: true, Result: PublishOutcome.TimedOut } ? RequestEnd.Uncertain : RequestEnd.Unconfirmed;
+            return published is { IsCompletedSuccessfully: true, Result: PublishOutcome.TimedOut } ? RequestOutcome.Uncertain : RequestOutcome.Unconfirmed;
         }
         finally
         {
@@ -62,11 +71,11 @@ internal sealed partial class RequestSender(
         }
     }
 
-    private static RequestEnd? Refused(PublishOutcome outcome) => outcome switch
+    private static RequestOutcome? Refused(PublishOutcome outcome) => outcome switch
     {
-        PublishOutcome.Returned => RequestEnd.NotConnected,
-        PublishOutcome.Invalid => RequestEnd.Invalid,
-        PublishOutcome.Nacked or PublishOutcome.Unavailable => RequestEnd.NotTaken,
+        PublishOutcome.Returned => RequestOutcome.NotConnected,
+        PublishOutcome.Invalid => RequestOutcome.Invalid,
+        PublishOutcome.Nacked or PublishOutcome.Unavailable => RequestOutcome.NotTaken,
         _ => null,
     };
 
@@ -74,8 +83,8 @@ internal sealed partial class RequestSender(
     private async Task<DeviceConfirmation?> TakeConfirmationAsync(WaitingRequest request) =>
         waiting.Remove(request) ? null : await request.Confirmation;
 
-    private void End(WaitingRequest request, RequestEnd end, DeviceConfirmation? confirmation, long started) =>
-        request.End(new RequestOutcome(confirmation is null ? end : RequestEnd.Confirmed, confirmation, time.GetElapsedTime(started)));
+    private void End(WaitingRequest request, RequestOutcome outcome, DeviceConfirmation? confirmation, long started) =>
+        request.SetEnd(new RequestEnd(confirmation is null ? outcome : RequestOutcome.Confirmed, confirmation, time.GetElapsedTime(started)));
 
     private static partial class Log
     {

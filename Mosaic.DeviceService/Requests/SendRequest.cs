@@ -1,85 +1,95 @@
-using Mosaic.DeviceService.Http;
-using Mosaic.DeviceService.Requests.Durable;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+using Mosaic.DeviceService.Api;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Requests;
 
 /// <summary><c>POST /devices/{device}/requests</c>: sends a request and waits for the device's confirmation, or keeps it and does not.</summary>
-internal sealed class SendRequest(RequestReader reader, WaitingRequests waiting, RequestSender sender, DurableRequests durable)
+internal sealed class SendRequest(DeviceMessageReader reader, WaitingRequests waiting, RequestSender sender, DurableRequests durable)
 {
-    internal async Task HandleAsync(string device, HttpContext context)
+    /// <summary>The preference of RFC 7240 that the caller does not want to wait.</summary>
+    private const string RespondAsync = "respond-async";
+
+    public async Task<Results<RequestAnswer, Utf8ContentHttpResult, ProblemHttpResult>> HandleAsync(string device, HttpContext context)
     {
         // 1. Whose is it, and what is it?
-        if (!DeviceParameter.TryRead(device, out var uuid))
+        if (!Uuid.TryParse(device, out var uuid))
         {
-            await DeviceParameter.Problem().ExecuteAsync(context);
-            return;
+            return Problems.InvalidDevice();
         }
 
         var outgoing = sender.Prepare(uuid);
-        var read = await reader.ReadAsync(context.Request, outgoing.Message, uuid);
-        if (read.Problem is { } problem)
-        {
-            outgoing.Message.Clear();
-            await problem.ExecuteAsync(context);
-            return;
-        }
-
-        // 2. How is it to be answered?
-        var key = new RequestKey(uuid, outgoing.Message.Id!);
-        if (Preference.IsNotToWait(context.Request.Headers["Prefer"]))
-        {
-            var body = read.Body.ToArray();
-            outgoing.Message.Clear();
-            await durable.AcceptAsync(key, body, read.Timeout, read.TimeToLive, context);
-        }
-        else if (read.TimeToLive is not null)
-        {
-            outgoing.Message.Clear();
-            await Problems.Create(400, ProblemCodes.InvalidMessage, "The field 'ttl' goes with the header Prefer: respond-async.").ExecuteAsync(context);
-        }
-        else if (!read.IsKeyed || !await durable.TryRepeatAsync(key, read.Body, context))
-        {
-            await WaitAsync(key, read, outgoing, context);
-        }
-        else
-        {
-            outgoing.Message.Clear();
-        }
-    }
-
-    private async Task WaitAsync(RequestKey key, RequestRead read, AwaitedMessage outgoing, HttpContext context)
-    {
-        // 3. A request of its own, or the repeat of one that waits?
-        var admission = waiting.Enter(key, read.BodyHash(), out var request);
-        if (admission == Admission.Began) _ = sender.RunAsync(request, outgoing, read.Timeout);
-        else outgoing.Message.Clear();
-
-        // 4. The outcome.
-        if (admission is Admission.Began or Admission.Joined) await AnswerAsync(request, context);
-        else await RequestAnswer.WriteAsync(admission, context);
-    }
-
-    private async Task AnswerAsync(WaitingRequest request, HttpContext context)
-    {
+        var isSent = false;
         try
         {
-            var outcome = await request.Outcome.WaitAsync(context.RequestAborted);
-            await RequestAnswer.WriteAsync(request.Key, outcome, context);
-            if (outcome.Confirmation?.Receipt is { } receipt) context.Response.OnCompleted(() => Answered(receipt));
+            var read = await reader.ReadRequestAsync(context.Request, outgoing.Message, uuid);
+            if (read.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            // 2. How is it to be answered?
+            var key = new MessageKey(Kinds.Request, uuid, outgoing.Message.Id!);
+            if (IsNotToWait(context.Request.Headers["Prefer"]))
+            {
+                return await KeepAsync(key, read, context);
+            }
+
+            if (read.TimeToLive is not null)
+            {
+                return Problems.Invalid("The field 'ttl' goes with the header Prefer: respond-async.");
+            }
+
+            if (read.IsKeyed && durable.Find(key) is { } kept)
+            {
+                return kept.HasBody(read.Body.Span) ? DurableRequests.Accepted(kept, context) : RequestOutcome.Conflict.ToProblem(context);
+            }
+
+            // 3. A request of its own, or the repeat of one that waits?
+            var outcome = waiting.Enter(key, read.BodyHash(), out var request);
+            isSent = outcome == RequestOutcome.Accepted;
+            if (isSent)
+            {
+                _ = sender.RunAsync(request, outgoing, read.Timeout);
+            }
+
+            // 4. The outcome.
+            return outcome is RequestOutcome.Accepted or RequestOutcome.Repeated ? new RequestAnswer(request, waiting) : outcome.ToProblem(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        finally
         {
-            // The caller has gone. When it was the last, a confirmation is late from here on, and so is one that has just come.
-            if (!request.Leave()) return;
-            if (waiting.Remove(request)) request.Abandon();
-            else if ((await request.Outcome).Confirmation?.Receipt is { } receipt) await receipt.UnansweredAsync();
+            if (!isSent)
+            {
+                outgoing.Message.Clear();
+            }
         }
     }
 
-    private static Task Answered(ConfirmationReceipt receipt)
+    private async Task<Results<RequestAnswer, Utf8ContentHttpResult, ProblemHttpResult>> KeepAsync(MessageKey key, DeviceMessageRead read, HttpContext context)
     {
-        receipt.Answered();
-        return Task.CompletedTask;
+        if (waiting.Contains(key))
+        {
+            return RequestOutcome.Conflict.ToProblem(context);
+        }
+
+        var outcome = await durable.AcceptAsync(key, read.Body.ToArray(), read.Timeout, read.TimeToLive ?? read.Timeout);
+        if (outcome is not (RequestOutcome.Accepted or RequestOutcome.Repeated))
+        {
+            return outcome.ToProblem(context);
+        }
+
+        if (durable.Find(key) is not { } kept)
+        {
+            return RequestOutcome.PerhapsKept.ToProblem(context); // It has ended, and is not kept any more.
+        }
+
+        context.Response.Headers["Preference-Applied"] = RespondAsync;
+        return DurableRequests.Accepted(kept, context);
     }
+
+    // Preferences are separated by commas, each may have parameters.
+    private static bool IsNotToWait(StringValues prefer) =>
+        prefer.Any(value => value?.Split(',').Any(one => one.Split(';')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase)) == true);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Send;
 
@@ -25,4 +26,33 @@ internal sealed record EventBody(
     /// <summary>Extensions: lower-case letters and digits.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extensions { get; init; }
+}
+
+/// <summary>The answer to an event that is on its way.</summary>
+/// <param name="Id">The event's id, given or generated.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Delivery">How it goes there: <c>sent</c> to the live session, or <c>queued</c> until there is one.</param>
+internal sealed record EventSent(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("device")] Guid Device,
+    [property: JsonPropertyName("delivery")] string Delivery) : IResult
+{
+    public const string Sent = "sent";
+    public const string Queued = "queued";
+
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.ContentType = "application/json";
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, AmqpJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", Id);
+            writer.WriteString("device", Device);
+            writer.WriteString("delivery", Delivery);
+            writer.WriteEndObject();
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
 }

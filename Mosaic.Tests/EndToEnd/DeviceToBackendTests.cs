@@ -32,7 +32,7 @@ public sealed class DeviceToBackendTests(SystemFixture system)
         Assert.NotEqual(Guid.Empty, delivered.GetProperty("session").GetGuid());
         Assert.True(delivered.GetProperty("receivedat").GetDateTimeOffset() > DateTimeOffset.UtcNow.AddMinutes(-5));
         Assert.True(delivered.TryGetProperty("time", out _));
-        Assert.Equal(WebhookId.Of($"/devices/{device.Id}", "e-1"), message.GetProperty("webhookid").GetGuid());
+        Assert.Equal(WebhookSigner.IdOf($"/devices/{device.Id}", "e-1"), message.GetProperty("webhookid").GetGuid());
     }
 
     [Fact]

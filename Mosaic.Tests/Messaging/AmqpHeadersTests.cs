@@ -2,8 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using FsCheck.Xunit;
 using Mosaic.DeviceService.DeadLetters;
-using Mosaic.DeviceService.Requests;
-using Mosaic.DeviceService.Requests.Durable;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 using RabbitMQ.Client;
 
@@ -63,9 +62,9 @@ public sealed class AmqpHeadersTests
         ConfirmationTaken.Read(properties);
         DurableAnswer.IsMarked(properties);
         MessagingTelemetry.StartProcess("queue", properties)?.Dispose();
-        ConfirmationReader.TryRead(properties, odd.Body, out _, out _);
-        JournalFormat.Read(new Delivery(properties, odd.Body, "", false, default));
-        DeadLetterReader.ToUtf8(new DeadLetter(properties, odd.Body));
+        DeviceConfirmation.TryRead(properties, odd.Body, out _, out _);
+        JournalEntry.Read(new Delivery(properties, odd.Body, "", false, default));
+        new DeadLetter(properties, odd.Body).ToUtf8();
         DeviceFlow.Read(properties);
         StoredMessage.CopyTo(properties, odd.Body, new Message());
         Write(odd);

@@ -19,5 +19,5 @@ public sealed class BackoffTests
     }
 
     private static TimeSpan Delay(int failures, double random) =>
-        Backoff.Delay(failures, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), random);
+        new DeliveryOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(100), LongestRetryDelay = TimeSpan.FromSeconds(30) }.RetryDelay(failures, random);
 }

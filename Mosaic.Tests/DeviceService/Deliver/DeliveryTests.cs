@@ -25,7 +25,7 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
         var got = hive.Of(device.Id).Single();
         Assert.Equal("application/cloudevents+json", got.Headers["content-type"]);
         // As `uuid.uuid5(uuid.NAMESPACE_URL, f"{source} {id}")` makes it in Python.
-        Assert.Equal(WebhookId.Of($"/devices/{device.Id}", "e-1").ToString("D"), got.Headers["webhook-id"]);
+        Assert.Equal(WebhookSigner.IdOf($"/devices/{device.Id}", "e-1").ToString("D"), got.Headers["webhook-id"]);
         Assert.Equal("e-1", got.Id);
         Assert.Equal("event", got.Json.GetProperty("kind").GetString());
         Assert.Equal(7, got.Json.GetProperty("extension").GetInt32());

@@ -16,14 +16,14 @@ internal sealed class FakeItem : DeliveryItem
 
     internal bool Abandoned { get; private set; }
 
-    internal override CancellationToken Returning => _returning.Token;
+    public override CancellationToken Returning => _returning.Token;
 
-    internal override CancellationToken ChannelClosed => _closed.Token;
+    public override CancellationToken ChannelClosed => _closed.Token;
 
     internal static FakeItem Create(Guid device, string id, string data = "1")
     {
         var item = new FakeItem { Device = device, Id = id, Queue = "q", Load = TheirLoad, Properties = new BasicProperties() };
-        var prefix = $"{WebhookId.Of($"/devices/{device}", id)}.0000000000.";
+        var prefix = $"{WebhookSigner.IdOf($"/devices/{device}", id)}.0000000000.";
         var bytes = Encoding.UTF8.GetBytes($$"""{{prefix}}{"id":"{{id}}","data":{{data}}}""");
         var rented = System.Buffers.ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(rented, 0);
@@ -40,7 +40,7 @@ internal sealed class FakeItem : DeliveryItem
     /// <summary>The channel is about to be closed.</summary>
     internal void TakeBack() => _returning.Cancel();
 
-    internal override void Acknowledge() => Acknowledged = true;
+    public override void Acknowledge() => Acknowledged = true;
 
-    internal override void Abandon() => Abandoned = true;
+    public override void Abandon() => Abandoned = true;
 }

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Mosaic.DeviceService.Requests.Durable;
+using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
 using Mosaic.Tests.DeviceService.Presence;
-using Mosaic.Tests.DeviceService.Requests.Durable;
+using Mosaic.Tests.DeviceService.Durable;
 using Mosaic.Tests.Messaging;
 using RabbitMQ.Client;
 
@@ -79,14 +79,14 @@ public sealed class OddDeliveriesTests(RabbitMQFixture broker)
         await using var device = await world.CreateDeviceAsync();
         await using var connection = await new ConnectionFactory { Uri = new Uri(world.Broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        var accepted = new JournalEntry(JournalKinds.Accepted, new JournalKey(Kinds.Request, device.Id, "r-old"), Guid.NewGuid(), DateTimeOffset.UtcNow)
+        var accepted = new JournalEntry(JournalKinds.Accepted, new MessageKey(Kinds.Request, device.Id, "r-old"), Guid.NewGuid(), DateTimeOffset.UtcNow)
         {
             Body = Encoding.UTF8.GetBytes($"{{\"type\":\"ask\",\"datacontenttype\":\"a/{new string('b', 300)}\"}}"), // As earlier versions took it.
             Timeout = TimeSpan.FromMinutes(1),
             TimeToLive = TimeSpan.FromMinutes(5),
         };
         var message = new Message();
-        JournalFormat.Write(accepted, message);
+        accepted.WriteTo(message);
         await channel.BasicPublishAsync("", Topology.Requests, true, new BasicProperties { Type = message.Kind, Headers = message.Headers }, message.Data);
         await DurableWorld.AcceptedAsync(service, device.Id, """{"type":"ask","id":"r-new","ttl":300}""");
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService.Configuration;
+using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Deliver;
 
 namespace Mosaic.Tests.DeviceService.Deliver;
@@ -36,7 +36,7 @@ public sealed class WebhookTests
     [InlineData("whsec_")]
     public void Secret_ThatIsNone_IsRefusedWithAReason(string secret)
     {
-        Assert.Null(WebhookSecrets.Parse(secret, out var error));
+        Assert.Null(WebhookSigner.ParseSecrets(secret, out var error));
         Assert.Contains("Hive:WebhookSecret", error, StringComparison.Ordinal);
     }
 
@@ -46,8 +46,8 @@ public sealed class WebhookTests
     [InlineData("/devices/0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f", "ä \n", "f5beccfc-6291-5b8c-81a3-3e068021937c")]
     public void Id_OfAPost_IsMadeOfSourceAndId(string source, string id, string expected)
     {
-        Assert.Equal(new Guid(expected), WebhookId.Of(source, id));
-        Assert.NotEqual(new Guid(expected), WebhookId.Of(source, $"{id}{new string('x', 1000)}"));
+        Assert.Equal(new Guid(expected), WebhookSigner.IdOf(source, id));
+        Assert.NotEqual(new Guid(expected), WebhookSigner.IdOf(source, $"{id}{new string('x', 1000)}"));
     }
 
     private static string Sign(string secrets) => new WebhookSigner(Options.Create(new HiveOptions { WebhookSecret = secrets })).Sign(Signed);

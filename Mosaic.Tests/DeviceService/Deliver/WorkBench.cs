@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Mosaic.DeviceService;
 using Mosaic.DeviceService.Deliver;
 using Mosaic.Messaging;
 
@@ -22,7 +23,7 @@ internal sealed class WorkBench : IAsyncDisposable
         Gate = new HiveGate(settings, Time, NullLogger<HiveGate>.Instance);
         Flow = new FlowControl(Gate, publisher: null!, Options.Create(new MessagingOptions()), Time, NullLogger<FlowControl>.Instance);
         Lanes = new DeliveryLanes(Flow, Time);
-        var metrics = new DeliveryMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Lanes, Flow, Gate);
+        var metrics = new DeviceServiceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var worker = new DeliveryWorker(
             Lanes, Gate, Poster, DeadLetters, new TrialMemory(), metrics, settings, Time, NullLogger<DeliveryWorker>.Instance);
         _working = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => worker.RunAsync(_stopping.Token)));

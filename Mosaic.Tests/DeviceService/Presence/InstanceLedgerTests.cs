@@ -11,10 +11,10 @@ public sealed class InstanceLedgerTests
     public void Instance_WithoutAWordBetweenThreeMarks_IsSilent()
     {
         _ledger.BeginWatch();
-        _ledger.Heard("ws-1");
+        _ledger.SetAlive("ws-1");
         Mark(2);
         Assert.Empty(_ledger.Silent());
-        _ledger.Heard("ws-2");
+        _ledger.SetAlive("ws-2");
         Mark(1);
 
         Assert.Equal(["ws-1"], _ledger.Silent());
@@ -23,7 +23,7 @@ public sealed class InstanceLedgerTests
     [Fact]
     public void Silence_BeforeTheWatchBegan_DoesNotCount()
     {
-        _ledger.Heard("ws-1");
+        _ledger.SetAlive("ws-1");
         Mark(5);
         _ledger.BeginWatch();
 
@@ -46,27 +46,27 @@ public sealed class InstanceLedgerTests
     [Fact]
     public void Sessions_ThatAreOver_AreSaidToBeUntilItWasSaid()
     {
-        _ledger.Over("ws-1", 7);
-        _ledger.Over("ws-1", 5);
-        Assert.Equal(7, _ledger.Over()["ws-1"]);
+        _ledger.SetEnded("ws-1", 7);
+        _ledger.SetEnded("ws-1", 5);
+        Assert.Equal(7, _ledger.Ended()["ws-1"]);
 
-        _ledger.Lost(Loss("ws-1", 6), []);
-        Assert.Equal(7, _ledger.Over()["ws-1"]);
-        _ledger.Lost(Loss("ws-1", 7), []);
-        Assert.Empty(_ledger.Over());
+        _ledger.SetLost(Loss("ws-1", 6), []);
+        Assert.Equal(7, _ledger.Ended()["ws-1"]);
+        _ledger.SetLost(Loss("ws-1", 7), []);
+        Assert.Empty(_ledger.Ended());
     }
 
     [Fact]
     public void Loss_IsUntoldUntilItIsTold()
     {
-        _ledger.Lost(Loss("ws-1", 5), [Session()]);
-        _ledger.Lost(Loss("ws-1", 8), [Session()]);
-        _ledger.Lost(Loss("ws-2", 5), [Session()]);
-        _ledger.Lost(Loss("ws-3", 5), []);
-        Assert.Equal(3, _ledger.Untold().Count);
+        _ledger.SetLost(Loss("ws-1", 5), [Session()]);
+        _ledger.SetLost(Loss("ws-1", 8), [Session()]);
+        _ledger.SetLost(Loss("ws-2", 5), [Session()]);
+        _ledger.SetLost(Loss("ws-3", 5), []);
+        Assert.Equal(3, _ledger.Unreported().Count);
 
-        _ledger.Told(Loss("ws-1", 5));
-        Assert.Equal([("ws-1", 8L), ("ws-2", 5L)], _ledger.Untold().Select(lost => (lost.Loss.Instance, lost.Loss.Epoch)));
+        _ledger.SetReported(Loss("ws-1", 5));
+        Assert.Equal([("ws-1", 8L), ("ws-2", 5L)], _ledger.Unreported().Select(lost => (lost.Loss.Instance, lost.Loss.Epoch)));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class InstanceLedgerTests
     {
         for (var n = 0; n < 100; n++)
         {
-            _ledger.Heard($"ws-{n}");
+            _ledger.SetAlive($"ws-{n}");
             _ledger.Began(new InstanceLife($"ws-{n}", n));
             foreach (var gone in _ledger.Mark()) _ledger.Forget(gone);
         }

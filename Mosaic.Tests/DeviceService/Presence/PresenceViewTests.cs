@@ -55,20 +55,20 @@ public sealed class PresenceViewTests
         Begin(newer, 4);
         Begin(other, 1, instance: "ws-2");
 
-        var ended = Assert.Single(_view.Lose(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
+        var ended = Assert.Single(_view.EndSessions(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
 
         Assert.Equal((Device, lost, 3L, true), (ended.Device, ended.Session, ended.Epoch, ended.Connected));
         Assert.Equal((false, "instance_lost"), (_view.Find(Device)!.Connected, _view.Find(Device)!.LastDisconnect!.Reason));
         Assert.True(_view.Find(newer)!.Connected);
         Assert.True(_view.Find(other)!.Connected);
-        Assert.Empty(_view.Lose(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
+        Assert.Empty(_view.EndSessions(new InstanceLoss("ws-1", 3, _time.GetUtcNow())));
     }
 
     [Fact]
     public void Session_ThatWasLost_DoesNotComeBackAndIsContradicted()
     {
         var session = Begin(Device, 1);
-        _view.Lose(new InstanceLoss("ws-1", 1, _time.GetUtcNow()));
+        _view.EndSessions(new InstanceLoss("ws-1", 1, _time.GetUtcNow()));
 
         Assert.False(_view.Apply(new SessionAnnouncement(Device, session, 1, "ws-1", _time.GetUtcNow(), null)));
         Assert.False(_view.Find(Device)!.Connected);

@@ -1,20 +1,24 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Mosaic.DeviceService;
+using Mosaic.DeviceService.Api;
+using Mosaic.DeviceService.Durable;
 using Mosaic.DeviceService.Requests;
+using Mosaic.Messaging;
 
 namespace Mosaic.Tests.DeviceService.Requests;
 
 public sealed class WaitingRequestsTests : IDisposable
 {
-    private static readonly RequestKey Key = new(Guid.NewGuid(), "r-1");
+    private static readonly MessageKey Key = new(Kinds.Request, Guid.NewGuid(), "r-1");
     private static readonly DeviceConfirmation Confirmation = new(200, default);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly WaitingRequests _waiting;
 
     public WaitingRequestsTests() => _waiting = new WaitingRequests(
-        Options.Create(new RequestsOptions { MaxWaiting = 1 }), _services.GetRequiredService<IMeterFactory>())
+        Options.Create(new RequestsOptions { MaxWaiting = 1 }), new DeviceServiceMetrics(_services.GetRequiredService<IMeterFactory>()))
     {
         Listening = true,
     };
@@ -26,14 +30,14 @@ public sealed class WaitingRequestsTests : IDisposable
     {
         _waiting.Listening = false;
 
-        Assert.Equal(Admission.NotListening, _waiting.Enter(Key, [1], out _));
+        Assert.Equal(RequestOutcome.NotListening, _waiting.Enter(Key, [1], out _));
     }
 
     [Fact]
     public void Repeat_WithTheSameBody_JoinsTheOneThatWaits()
     {
-        Assert.Equal(Admission.Began, _waiting.Enter(Key, [1], out var first));
-        Assert.Equal(Admission.Joined, _waiting.Enter(Key, [1], out var second));
+        Assert.Equal(RequestOutcome.Accepted, _waiting.Enter(Key, [1], out var first));
+        Assert.Equal(RequestOutcome.Repeated, _waiting.Enter(Key, [1], out var second));
         Assert.Same(first, second);
     }
 
@@ -42,18 +46,18 @@ public sealed class WaitingRequestsTests : IDisposable
     {
         _waiting.Enter(Key, [1], out _);
 
-        Assert.Equal(Admission.Conflict, _waiting.Enter(Key, [2], out _));
+        Assert.Equal(RequestOutcome.Conflict, _waiting.Enter(Key, [2], out _));
     }
 
     [Fact]
     public void Request_BeyondTheLimit_IsRefusedUntilOneEnds()
     {
         _waiting.Enter(Key, [1], out var first);
-        Assert.Equal(Admission.Full, _waiting.Enter(Key with { Id = "r-2" }, [1], out _));
+        Assert.Equal(RequestOutcome.Full, _waiting.Enter(Key with { Id = "r-2" }, [1], out _));
 
         _waiting.Remove(first);
 
-        Assert.Equal(Admission.Began, _waiting.Enter(Key with { Id = "r-2" }, [1], out _));
+        Assert.Equal(RequestOutcome.Accepted, _waiting.Enter(Key with { Id = "r-2" }, [1], out _));
     }
 
     [Fact]
@@ -91,13 +95,13 @@ public sealed class WaitingRequestsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(nameof(RequestEnd.NotConnected), 409, "device-not-connected", "not_sent", true)]
-    [InlineData(nameof(RequestEnd.NotTaken), 503, "broker-unavailable", "not_sent", true)]
-    [InlineData(nameof(RequestEnd.Uncertain), 503, "broker-unavailable", "unconfirmed", false)]
-    [InlineData(nameof(RequestEnd.Unconfirmed), 504, "unconfirmed", "unconfirmed", false)]
+    [InlineData(nameof(RequestOutcome.NotConnected), 409, "device-not-connected", "not_sent", true)]
+    [InlineData(nameof(RequestOutcome.NotTaken), 503, "broker-unavailable", "not_sent", true)]
+    [InlineData(nameof(RequestOutcome.Uncertain), 503, "broker-unavailable", "unconfirmed", false)]
+    [InlineData(nameof(RequestOutcome.Unconfirmed), 504, "unconfirmed", "unconfirmed", false)]
     public void Answer_ToEachEnd_IsTheTables(string end, int status, string code, string outcome, bool safeToRetry)
     {
-        var problem = RequestAnswer.Describe(Enum.Parse<RequestEnd>(end)).ProblemDetails;
+        var problem = Enum.Parse<RequestOutcome>(end).ToProblem().ProblemDetails;
 
         Assert.Equal(status, problem.Status);
         Assert.EndsWith(":" + code, problem.Type, StringComparison.Ordinal);

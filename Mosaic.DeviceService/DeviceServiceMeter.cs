@@ -1,7 +1,0 @@
-namespace Mosaic.DeviceService;
-
-/// <summary>The meter of this service's own instruments.</summary>
-internal static class DeviceServiceMeter
-{
-    internal const string Name = "Mosaic.DeviceService";
-}

@@ -6,6 +6,7 @@ using Mosaic.DeviceService.Presence;
 using Mosaic.DeviceService.Rebalancing;
 using Mosaic.DeviceService.Requests;
 using Mosaic.DeviceService.Send;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService;

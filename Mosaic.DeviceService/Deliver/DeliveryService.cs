@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Durable;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;

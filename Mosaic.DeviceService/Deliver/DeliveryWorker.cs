@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.DeadLetters;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;

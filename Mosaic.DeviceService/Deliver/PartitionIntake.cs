@@ -1,5 +1,6 @@
 using Mosaic.DeviceService.DeadLetters;
 using Mosaic.DeviceService.Durable;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Deliver;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Durable;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.Deliver;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.DeviceService.Rebalancing;

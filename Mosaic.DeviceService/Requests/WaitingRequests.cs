@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Durable;
+using Mosaic.DeviceService.Telemetry;
 
 namespace Mosaic.DeviceService.Requests;
 

@@ -5,6 +5,7 @@ using Mosaic.DeviceService;
 using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Durable;
 using Mosaic.DeviceService.Requests;
+using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;
 
 namespace Mosaic.Tests.DeviceService.Requests;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Mosaic.DeviceService;
+namespace Mosaic.DeviceService.Telemetry;
 
 /// <summary>The instruments of this service. What is observed is given by those who know it.</summary>
 internal sealed class DeviceServiceMetrics

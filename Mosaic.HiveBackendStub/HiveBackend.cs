@@ -1,12 +1,10 @@
 using Microsoft.AspNetCore.Connections;
 using Mosaic.HiveBackendStub.Configuration;
-using Mosaic.HiveBackendStub.Console;
-using Mosaic.HiveBackendStub.Console.CrossSite;
 using Mosaic.HiveBackendStub.Deliveries;
 using Mosaic.HiveBackendStub.Devices;
 using Mosaic.HiveBackendStub.Faults;
 using Mosaic.HiveBackendStub.Forwarding;
-using Mosaic.HiveBackendStub.Pages;
+using Mosaic.HiveConsole;
 
 namespace Mosaic.HiveBackendStub;
 
@@ -25,7 +23,7 @@ internal static class HiveBackend
         builder.Services.AddDeliveries();
         builder.Services.AddFaults();
         builder.Services.AddForwarding();
-        builder.AddConsole();
+        builder.AddHiveConsole<ConsoleBackend>();
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -37,14 +35,12 @@ internal static class HiveBackend
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or ConnectionResetException,
         });
         app.UseStatusCodePages();
-        app.UseCrossSiteGuard();
+        app.UseHiveConsole();
         app.MapDefaultEndpoints();
         app.MapDevices();
         app.MapDeliveries();
         app.MapFaults();
         app.MapForwarding();
-        app.MapConsole();
-        app.MapPages();
         return app;
     }
 }

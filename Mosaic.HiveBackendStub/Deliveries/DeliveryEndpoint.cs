@@ -1,6 +1,6 @@
-using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Faults;
 using Mosaic.HiveBackendStub.Http;
+using Mosaic.HiveConsole.Fleet;
 
 namespace Mosaic.HiveBackendStub.Deliveries;
 
@@ -35,11 +35,14 @@ internal sealed partial class DeliveryEndpoint(
         if (await ReadAsync(context, headers, batch) is not { } events) return;
 
         // 4. Fail when told to.
-        if (!await faults.PassAsync(context, events)) return;
+        if (!await faults.PassAsync(context, events.Select(delivered => delivered.Device).OfType<Guid>())) return;
 
         // 5. Keep it, and only then say so. A 2xx that a fault asked for is already set.
         store.Add(events, headers.Id, context.Request.Headers.TraceParent);
-        fleet.Delivered(events);
+        foreach (var delivered in events)
+        {
+            if (delivered.Device is { } device) fleet.Delivered(device, delivered.Type, delivered.Sequence, delivered.Json);
+        }
         if (context.Response.StatusCode == StatusCodes.Status200OK) context.Response.StatusCode = StatusCodes.Status204NoContent;
         Stored(logger, events.Length, headers.Id);
     }
@@ -84,4 +87,26 @@ internal sealed partial class DeliveryEndpoint(
 
     private static Task RefuseAsync(HttpContext context, int status, string code, string detail) =>
         Problems.Create(status, code, detail).ExecuteAsync(context);
+
+    // Nothing above Debug for a message: thousands arrive a second. The counts are at /stats.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Stored or recognised {Count} events of delivery {WebhookId}")]
+    private static partial void Stored(ILogger logger, int count, string webhookId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Refused delivery {WebhookId}: {Verdict}")]
+    private static partial void SignatureRefused(ILogger logger, WebhookVerdict verdict, string webhookId);
+}
+
+/// <summary>Counts the deliveries that were refused.</summary>
+internal sealed class DeliveryCounters
+{
+    private long _signatureFailures;
+    private long _invalid;
+
+    internal long SignatureFailures => Interlocked.Read(ref _signatureFailures);
+
+    internal long Invalid => Interlocked.Read(ref _invalid);
+
+    internal void CountSignatureFailure() => Interlocked.Increment(ref _signatureFailures);
+
+    internal void CountInvalid() => Interlocked.Increment(ref _invalid);
 }

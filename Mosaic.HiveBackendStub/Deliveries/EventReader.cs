@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -52,7 +55,7 @@ internal static class EventReader
             else reader.Skip();
         }
         if (version != "1.0") throw new InvalidEventException("specversion must be \"1.0\".");
-        var identity = EventIdentity.Of(Required("source", source), Required("id", id));
+        var identity = DeliveredEvent.IdentityOf(Required("source", source), Required("id", id));
         return new DeliveredEvent(identity, Required("type", type), device, body[start..(int)reader.BytesConsumed].ToArray());
     }
 
@@ -70,3 +73,38 @@ internal static class EventReader
     private static string Required(string name, string? value) =>
         string.IsNullOrEmpty(value) ? throw new InvalidEventException($"{name} must be a string that is not empty.") : value;
 }
+
+/// <summary>One CloudEvent out of a delivery.</summary>
+/// <param name="Identity">Of its source and id together, which is what CloudEvents promises to be unique.</param>
+/// <param name="Type">Its <c>type</c>.</param>
+/// <param name="Device">Its <c>device</c>, when that is a UUID.</param>
+/// <param name="Json">Its own JSON, byte for byte as delivered.</param>
+internal sealed record DeliveredEvent(UInt128 Identity, string Type, Guid? Device, byte[] Json)
+{
+    private const int IdentityOnStack = 512;
+
+    /// <summary>Its place in the <see cref="MessageStore"/>, that of its first delivery where this one repeats it; 0 before it is stored.</summary>
+    internal long Sequence { get; set; }
+
+    /// <summary>
+    /// 128 bits of a hash, so that a million remembered events cost megabytes and their ids may have any length.
+    /// The source belongs to it: devices choose their ids, and two of them may choose the same.
+    /// </summary>
+    internal static UInt128 IdentityOf(string source, string id)
+    {
+        var most = sizeof(int) + Encoding.UTF8.GetMaxByteCount(source.Length + id.Length);
+        Span<byte> text = most <= IdentityOnStack ? stackalloc byte[IdentityOnStack] : new byte[most];
+
+        // The length first, so that no other source and id run together to the same text.
+        BinaryPrimitives.WriteInt32LittleEndian(text, source.Length);
+        var length = sizeof(int) + Encoding.UTF8.GetBytes(source, text[sizeof(int)..]);
+        length += Encoding.UTF8.GetBytes(id, text[length..]);
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}
+
+/// <summary>A delivery that is no CloudEvent; the message may be shown to the sender.</summary>
+internal sealed class InvalidEventException(string message, Exception? inner = null) : Exception(message, inner);

@@ -108,3 +108,29 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
 
     private ref StoredMessage? Slot(long sequence) => ref _messages[sequence % _messages.Length];
 }
+
+/// <summary>An event as it was first delivered.</summary>
+/// <param name="Sequence">Counts the events that were new, from 1.</param>
+/// <param name="ReceivedAt">When it was delivered first.</param>
+/// <param name="WebhookId">The delivery's <c>webhook-id</c>: the event's own, or its batch's.</param>
+/// <param name="TraceParent">The delivery's <c>traceparent</c> header.</param>
+/// <param name="Event">The event itself.</param>
+internal sealed record StoredMessage(
+    long Sequence, DateTimeOffset ReceivedAt, string WebhookId, string? TraceParent, DeliveredEvent Event)
+{
+    private int _deliveries = 1;
+
+    /// <summary>How often it was delivered so far.</summary>
+    internal int Deliveries => Volatile.Read(ref _deliveries);
+
+    internal void CountRepeat() => Interlocked.Increment(ref _deliveries);
+}
+
+/// <summary>What the store has seen, at one moment.</summary>
+/// <param name="Unique">Events that were new.</param>
+/// <param name="Duplicates">Events that were delivered before.</param>
+/// <param name="LastSequence">The sequence of the newest event; 0 before the first.</param>
+/// <param name="Kept">How many can be read.</param>
+/// <param name="KeptBytes">Their size.</param>
+internal readonly record struct MessageStoreCounts(
+    long Unique, long Duplicates, long LastSequence, long Kept, long KeptBytes);

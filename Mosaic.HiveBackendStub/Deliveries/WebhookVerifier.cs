@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Mosaic.HiveBackendStub.Configuration;
 
 namespace Mosaic.HiveBackendStub.Deliveries;
@@ -13,7 +14,7 @@ internal sealed class WebhookVerifier(IOptions<HiveOptions> options, TimeProvide
     // An old delivery sent again by someone who overheard it is refused after this long.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    private readonly byte[][] _keys = WebhookSecrets.Parse(options.Value.WebhookSecret, out var error)
+    private readonly byte[][] _keys = options.Value.WebhookKeys(out var error)
         ?? throw new ArgumentException(error, nameof(options));
 
     /// <param name="headers">The delivery's headers.</param>
@@ -50,4 +51,32 @@ internal sealed class WebhookVerifier(IOptions<HiveOptions> options, TimeProvide
         }
         return false;
     }
+}
+
+/// <summary>The headers of a signed delivery (Standard Webhooks).</summary>
+/// <param name="Id">The same on every try of the same delivery.</param>
+/// <param name="Timestamp">Of this try, seconds since 1970, as sent: it is signed as text.</param>
+/// <param name="Signatures">Each value holds <c>v1,&lt;base64&gt;</c> once or several times, separated by spaces.</param>
+internal readonly record struct WebhookHeaders(string Id, string Timestamp, StringValues Signatures)
+{
+    private const string IdName = "webhook-id";
+    private const string TimestampName = "webhook-timestamp";
+    private const string SignatureName = "webhook-signature";
+
+    /// <summary>The headers, or null when one of them is missing or empty.</summary>
+    internal static WebhookHeaders? From(IHeaderDictionary headers)
+    {
+        var (id, timestamp, signatures) = (headers[IdName], headers[TimestampName], headers[SignatureName]);
+        return id is [{ Length: > 0 } theId] && timestamp is [{ Length: > 0 } theTimestamp] && signatures.Count > 0
+            ? new WebhookHeaders(theId, theTimestamp, signatures)
+            : null;
+    }
+}
+
+internal enum WebhookVerdict
+{
+    Valid,
+    TimestampUnreadable,
+    TimestampOutOfTolerance,
+    SignatureMismatch,
 }

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Mosaic.HiveBackendStub.Console.Fleet;
 using Mosaic.HiveBackendStub.Http;
+using Mosaic.HiveConsole.Fleet;
 
 namespace Mosaic.HiveBackendStub.Devices;
 
+/// <summary>Registers devices: gives them tokens.</summary>
 internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registry, DeviceFleet fleet)
 {
     private const long DefaultLifetime = 3600;
@@ -32,7 +34,18 @@ internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registr
             return Problems.InvalidField("expiresin", $"must be 1 to {LongestLifetime} seconds.");
         var token = issuer.Issue(id, TimeSpan.FromSeconds(expiresIn ?? DefaultLifetime));
         registry.Add(token);
-        fleet.Add(id);
+        fleet.Registered(id);
         return TypedResults.Created($"/devices/{token.Device}", token);
     }
+}
+
+/// <summary>The optional body of <c>POST /devices</c> and <c>POST /devices/{device}/token</c>.</summary>
+internal sealed class TokenRequest
+{
+    /// <summary>The device's UUID; a new one when absent.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>How long the token is valid, in seconds.</summary>
+    [JsonPropertyName("expiresin")]
+    public long? ExpiresIn { get; init; }
 }

@@ -32,3 +32,9 @@ internal sealed class TokenIssuer(SigningKey key, TimeProvider time)
         lock (_signing) return new DeviceToken(subject, _handler.CreateToken(descriptor), now + lifetime);
     }
 }
+
+/// <summary>The answer with a device's token.</summary>
+/// <param name="Device">The device's UUID, lower case.</param>
+/// <param name="Token">The JWT.</param>
+/// <param name="Expires">When it runs out, to the second.</param>
+internal sealed record DeviceToken(string Device, string Token, DateTimeOffset Expires);

@@ -1,16 +1,16 @@
 using System.Globalization;
-using Mosaic.HiveBackendStub.Console.Fleet;
-using Mosaic.HiveBackendStub.Deliveries;
 using Mosaic.HiveBackendStub.Http;
+using Mosaic.HiveConsole.Fleet;
 
 namespace Mosaic.HiveBackendStub.Faults;
 
 /// <summary>Makes deliveries fail as the current plan says.</summary>
-internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters, DeviceFleet fleet, IHostApplicationLifetime lifetime)
+internal sealed class FaultInjector(TimeProvider time, DeviceFleet fleet, IHostApplicationLifetime lifetime)
 {
     internal static readonly FaultPlan None = new();
 
     private volatile FaultPlan _plan = None;
+    private long _failed;
 
     internal FaultPlan Plan
     {
@@ -18,15 +18,23 @@ internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters
         set => _plan = value;
     }
 
-    /// <summary>False when the delivery has failed, its answer given or withheld; true when it goes on to be stored.</summary>
-    internal async ValueTask<bool> PassAsync(HttpContext context, DeliveredEvent[] events)
+    /// <summary>Whether any plan is set now.</summary>
+    internal bool AreSet => !ReferenceEquals(_plan, None);
+
+    /// <summary>How many deliveries have failed.</summary>
+    internal long Failed => Interlocked.Read(ref _failed);
+
+    /// <param name="context">The delivery.</param>
+    /// <param name="devices">Whose events it holds.</param>
+    /// <returns>False when the delivery has failed, its answer given or withheld; true when it goes on to be stored.</returns>
+    internal async ValueTask<bool> PassAsync(HttpContext context, IEnumerable<Guid> devices)
     {
         var plan = _plan;
-        if (ReferenceEquals(plan, None) || !Hits(plan, events)) return true;
+        if (ReferenceEquals(plan, None) || !Hits(plan, devices)) return true;
         if (plan.Fails)
         {
-            counters.CountFailedByFault();
-            fleet.Refused(events);
+            Interlocked.Increment(ref _failed);
+            foreach (var device in devices) fleet.Refused(device);
         }
 
         // Neither a delay nor a hang may hold up the end of the program.
@@ -47,8 +55,8 @@ internal sealed class FaultInjector(TimeProvider time, DeliveryCounters counters
         return !plan.Fails;
     }
 
-    private static bool Hits(FaultPlan plan, DeliveredEvent[] events) =>
-        (plan.DeviceId is not { } device || Array.Exists(events, delivered => delivered.Device == device))
+    private static bool Hits(FaultPlan plan, IEnumerable<Guid> devices) =>
+        (plan.DeviceId is not { } device || devices.Contains(device))
         && (plan.Share >= 1 || Random.Shared.NextDouble() < plan.Share);
 
     private static Task AnswerAsync(HttpContext context, FaultPlan plan, int status)

@@ -74,4 +74,7 @@ internal sealed partial class DeviceServiceClient(
         await to.StartAsync(context.RequestAborted);
         await from.Content.CopyToAsync(to.Body, context.RequestAborted);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Device Service cannot be reached: {Reason}")]
+    private static partial void Unreachable(ILogger logger, HttpRequestError reason);
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Mosaic.DeviceService;
 using Mosaic.DeviceService.Deliver;
 using Mosaic.DeviceService.Telemetry;
 using Mosaic.Messaging;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Mosaic.DeviceService;
 using Mosaic.DeviceService.Api;
 using Mosaic.DeviceService.Durable;
 using Mosaic.DeviceService.Requests;

@@ -16,11 +16,11 @@ public sealed class EventReaderTests
 
     [Fact]
     public void Read_SourceAndIdRunTogether_AreDistinct() =>
-        Assert.NotEqual(EventIdentity.Of("ab", "c"), EventIdentity.Of("a", "bc"));
+        Assert.NotEqual(DeliveredEvent.IdentityOf("ab", "c"), DeliveredEvent.IdentityOf("a", "bc"));
 
     [Fact]
     public void Read_LongId_IsTakenWhole() =>
-        Assert.NotEqual(EventIdentity.Of("s", new string('x', 5000) + "1"), EventIdentity.Of("s", new string('x', 5000) + "2"));
+        Assert.NotEqual(DeliveredEvent.IdentityOf("s", new string('x', 5000) + "1"), DeliveredEvent.IdentityOf("s", new string('x', 5000) + "2"));
 
     [Fact]
     public void Read_NestedNames_AreNotTheEventsOwn()

@@ -87,6 +87,6 @@ public sealed class MessageStoreTests
     {
         foreach (var id in ids)
             store.Add(
-                [new DeliveredEvent(EventIdentity.Of("s", id.ToString(CultureInfo.InvariantCulture)), "t", null, new byte[10])], "w", null);
+                [new DeliveredEvent(DeliveredEvent.IdentityOf("s", id.ToString(CultureInfo.InvariantCulture)), "t", null, new byte[10])], "w", null);
     }
 }

@@ -1,9 +1,0 @@
-namespace Mosaic.HiveBackendStub.Deliveries;
-
-internal enum WebhookVerdict
-{
-    Valid,
-    TimestampUnreadable,
-    TimestampOutOfTolerance,
-    SignatureMismatch,
-}

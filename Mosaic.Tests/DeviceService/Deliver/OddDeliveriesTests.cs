@@ -4,8 +4,8 @@ using System.Text.Json;
 using Mosaic.DeviceService.Durable;
 using Mosaic.Messaging;
 using Mosaic.Tests.Broker;
-using Mosaic.Tests.DeviceService.Presence;
 using Mosaic.Tests.DeviceService.Durable;
+using Mosaic.Tests.DeviceService.Presence;
 using Mosaic.Tests.Messaging;
 using RabbitMQ.Client;
 

@@ -5,6 +5,7 @@ using Mosaic.ServiceDefaults.Settings;
 return await SettingsProgram.RunAsync("apphost", async () =>
 {
     var builder = DistributedApplication.CreateBuilder(args);
+    builder.KeepKeys();
     StartupChecks.CheckSettings(builder.Configuration);
     var replicas = builder.Configuration.GetValue("Replicas", 1);
 
@@ -30,7 +31,9 @@ return await SettingsProgram.RunAsync("apphost", async () =>
 
     // Deployed, the stub has no address outside, so that its remote callers are the application's own services.
     if (builder.ExecutionContext.IsPublishMode)
+    {
         hive.WithEnvironment("Stub__AllowRemote", "true");
+    }
 
     // The backend answers devices and calls the Device Service: the two refer to each other, so neither waits for the other.
     hive.WithReference(devices);
@@ -51,11 +54,13 @@ return await SettingsProgram.RunAsync("apphost", async () =>
     }
 
     if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("Simulator", true))
+    {
         builder.AddProject<Projects.Mosaic_DeviceSimulator>("device-simulator")
             .WithReference(sockets).WithReference(hive)
             .WaitFor(sockets).WaitFor(devices).WaitFor(hive)
             .WithHttpEndpoint().WithHttpHealthCheck("/health").WithoutHttpsCertificate()
             .WithIconName("PhoneDesktop").WithMoreDevicesCommand();
+    }
 
     StartupChecks.CheckPorts(builder);
     await builder.Build().RunAsync();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mosaic.AppHost;
@@ -8,6 +9,13 @@ internal static class DashboardExtensions
 {
     /// <summary>The dashboard's resource, which Aspire adds when the application starts.</summary>
     public const string Dashboard = "aspire-dashboard";
+
+    /// <summary>
+    /// Keeps the keys of the dashboard as they are at the start. They are in the user secrets, which are read again whenever another AppHost of this user
+    /// writes new ones; a dashboard takes no telemetry from services that have another key.
+    /// </summary>
+    public static void KeepKeys(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration.AddInMemoryCollection(builder.Configuration.GetSection("AppHost").AsEnumerable().ToArray());
 
     /// <summary>Where the dashboard is; null without one.</summary>
     public static string? DashboardAddress(this DistributedApplicationModel model) =>
@@ -19,7 +27,9 @@ internal static class DashboardExtensions
         project.WithEnvironment(context =>
         {
             if (context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>().DashboardAddress() is { } address)
+            {
                 context.EnvironmentVariables[variable] = address;
+            }
         });
 
     /// <summary>Names the link to a page of a project; the summary on the console lists the links that have a name.</summary>
@@ -36,7 +46,9 @@ internal static class DashboardExtensions
         {
             var user = await messaging.Resource.UserNameReference.GetValueAsync(context.CancellationToken);
             foreach (var url in context.Urls.Where(url => url.Endpoint?.EndpointName == messaging.Resource.ManagementEndpoint.EndpointName))
+            {
                 url.DisplayText = $"RabbitMQ management (user {user})";
+            }
         });
 
     /// <summary>Lets the stub of the Hive Backend answer every delivery with 503, and accept deliveries again.</summary>

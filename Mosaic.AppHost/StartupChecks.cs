@@ -27,7 +27,9 @@ internal static class StartupChecks
     public static void CheckPorts(IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsRunMode || builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+        {
             return;
+        }
 
         var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(IsLocal).Select(listener => listener.Port).ToHashSet();
         var conflicts = OfResources(builder).Concat(OfDashboard(builder)).Where(entry => used.Contains(entry.Port)).ToList();
@@ -41,13 +43,21 @@ internal static class StartupChecks
     private static IEnumerable<string> Failures(IConfiguration configuration)
     {
         if (configuration.GetValue("Replicas", 1) is not (>= 1 and <= 100) and var replicas)
+        {
             yield return SettingsRefusal.Of("Replicas", $"{replicas}", "1 to 100");
+        }
+
         if (!new AddressAttribute("amqp", "amqps").IsValid(configuration[Messaging]))
+        {
             yield return SettingsRefusal.Of(Messaging, null, "an amqp or amqps URI: amqp://user:password@host:port/virtualhost");
+        }
+
         foreach (var key in DashboardAddresses)
         {
             foreach (var address in Addresses(configuration, key).Where(address => !new AddressAttribute("http", "https").IsValid(address)))
+            {
                 yield return SettingsRefusal.Of(key, address, "an absolute http or https address");
+            }
         }
     }
 

@@ -31,15 +31,23 @@ internal sealed partial class StartupSummary(
     {
         var resources = model.Resources.Where(IsStartedWithTheApplication).Select(resource => resource.Name).ToList();
         foreach (var resource in resources)
+        {
             await notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+        }
 
         var links = resources.SelectMany(LinksOf).ToList();
         if (model.DashboardAddress() is { } dashboard)
+        {
             links.Add(("Aspire dashboard", $"{dashboard}/login?t={configuration["AppHost:BrowserToken"]}"));
+        }
+
         var width = links.Max(link => link.Name.Length);
         var table = new StringBuilder();
         foreach (var (name, address) in links)
+        {
             table.AppendLine().Append("  ").Append(name.PadRight(width + 2)).Append(address);
+        }
+
         LogHealthy(table.ToString());
     }
 
@@ -57,9 +65,13 @@ internal sealed partial class StartupSummary(
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
             if (!IsFailure(change.Snapshot))
+            {
                 failed.Remove(change.ResourceId);
+            }
             else if (failed.Add(change.ResourceId) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            {
                 LogFailed(change.ResourceId, ControlCharacters.Escape(change.Snapshot.State!.Text), ExitCode(change.Snapshot), $"{model.DashboardAddress()}/consolelogs/resource/{change.Resource.Name}");
+            }
         }
     }
 

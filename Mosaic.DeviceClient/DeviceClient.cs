@@ -89,7 +89,10 @@ public sealed partial class DeviceClient : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_running.IsCompleted)
+            {
                 throw new InvalidOperationException("The client is connected or connecting already.");
+            }
+
             _outbox.Open();
             var loop = new ConnectionLoop(_options, _outbox, new ConnectionEvents(this), Change);
             _running = Task.Run(() => RunAsync(loop), CancellationToken.None);
@@ -118,7 +121,10 @@ public sealed partial class DeviceClient : IAsyncDisposable
         await _outbox.AddAsync(outgoing, cancellationToken);
         var result = await outcome.Task.WaitAsync(cancellationToken);
         if (!result.Acked)
+        {
             activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+        }
+
         return result;
     }
 
@@ -155,7 +161,10 @@ public sealed partial class DeviceClient : IAsyncDisposable
         lock (_lock)
         {
             if (_disposed)
+            {
                 return;
+            }
+
             _disposed = true;
         }
 
@@ -192,10 +201,16 @@ public sealed partial class DeviceClient : IAsyncDisposable
     private void Change(DeviceClientState state, DeviceSession? session, CloseReason? reason, TimeSpan? wait)
     {
         if (session is not null)
+        {
             Volatile.Write(ref _session, session);
+        }
+
         var previous = (DeviceClientState)Interlocked.Exchange(ref _state, (int)state);
         if (state == DeviceClientState.Stopped)
+        {
             CloseOutbox(reason!);
+        }
+
         Log.StateChanged(_options.Logger, state, reason, wait);
         Raise(() => StateChanged?.Invoke(this, new DeviceStateChangedEventArgs(previous, state, reason, wait)));
     }
@@ -203,7 +218,9 @@ public sealed partial class DeviceClient : IAsyncDisposable
     private void CloseOutbox(CloseReason reason)
     {
         if (_outbox.Close(reason) is var dropped and > 0)
+        {
             Log.Dropped(_options.Logger, dropped);
+        }
     }
 
     private void Raise(Action invoke)

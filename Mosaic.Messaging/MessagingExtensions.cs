@@ -32,7 +32,9 @@ public static class MessagingExtensions
             {
                 // The integration would go to localhost without an address, and refuse a bad one without the key.
                 if (refusal is not null)
+                {
                     throw new OptionsValidationException(connectionName, typeof(MessagingOptions), [refusal]);
+                }
 
                 // Recovery is ours: only we know what to publish again and which devices to bind.
                 factory.AutomaticRecoveryEnabled = false;

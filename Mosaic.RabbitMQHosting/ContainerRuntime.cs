@@ -17,7 +17,9 @@ internal static class ContainerRuntime
             try
             {
                 if (await Programs.RunAsync(path, ["info"], _ => { }, timeout.Token) == 0)
+                {
                     return true;
+                }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

@@ -52,7 +52,10 @@ internal sealed class LocalServer(RabbitMQServerResource resource, LocalServerOp
     public async Task PrepareAsync(IAspireStore store, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
+        {
             throw new DistributedApplicationException("RabbitMQ:Source=Server needs Linux. Leave it out to use a container.");
+        }
+
         if (Find(options) is null)
         {
             throw new DistributedApplicationException(
@@ -109,7 +112,10 @@ internal sealed class LocalServer(RabbitMQServerResource resource, LocalServerOp
     private static string? Find(LocalServerOptions options)
     {
         if (options.ServerPath is { } path)
+        {
             return File.Exists(path) ? path : null;
+        }
+
         return File.Exists(DebianPath) ? DebianPath : Programs.Find(Package);
     }
 
@@ -124,9 +130,15 @@ internal sealed class LocalServer(RabbitMQServerResource resource, LocalServerOp
             .AppendLine("disk_free_limit.absolute = 50MB")
             .AppendLine("vm_memory_high_watermark.relative = 0.6");
         if (Socket.OSSupportsIPv6)
+        {
             conf.AppendLine(CultureInfo.InvariantCulture, $"listeners.tcp.2 = ::1:{resource.PrimaryEndpoint.Port}");
+        }
+
         if (resource.ManagementEndpoint.Exists)
+        {
             conf.AppendLine("management.tcp.ip = 127.0.0.1").AppendLine(CultureInfo.InvariantCulture, $"management.tcp.port = {resource.ManagementEndpoint.Port}");
+        }
+
         return conf.ToString();
     }
 

@@ -25,7 +25,10 @@ internal sealed class LocalServerHealthCheck(RabbitMQServerResource server) : IH
     public async ValueTask DisposeAsync()
     {
         if (_connection is { } connection)
+        {
             await connection.DisposeAsync();
+        }
+
         _connection = null;
     }
 }

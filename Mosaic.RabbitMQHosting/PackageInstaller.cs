@@ -36,14 +36,22 @@ internal static partial class PackageInstaller
 
             // A new machine has no package lists yet.
             if (await AptAsync("install", package) != 0 && (await AptAsync("update") != 0 || await AptAsync("install", package) != 0))
+            {
                 throw new DistributedApplicationException($"apt-get install {package} failed; the console log of the resource has its output.");
+            }
+
             if (Directory.Exists("/run/systemd/system") && Programs.Find("systemctl") is { } systemctl)
+            {
                 await Programs.RunAsync(systemctl, ["disable", package], Log, CancellationToken.None);
+            }
         }
         finally
         {
             if (policy)
+            {
                 File.Delete(ServicePolicy);
+            }
+
             OneAtATime.Release();
         }
 

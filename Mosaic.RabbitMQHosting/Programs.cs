@@ -40,7 +40,9 @@ internal static class Programs
         void Forward(string? line)
         {
             if (line is not null)
+            {
                 output(line);
+            }
         }
     }
 }

@@ -26,7 +26,9 @@ public static class RabbitMQLocalServerExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var application = builder.ApplicationBuilder;
         if (!application.ExecutionContext.IsRunMode)
+        {
             return builder;
+        }
 
         // The container's own check gets the address from an event that is only published for a container.
         var check = $"{builder.Resource.Name}_local_server_check";
@@ -39,7 +41,9 @@ public static class RabbitMQLocalServerExtensions
         {
             var options = application.Configuration.GetSection(LocalServerOptions.Section).Get<LocalServerOptions>() ?? new();
             if (await LocalServer.IsPreferredAsync(options, cancellationToken))
+            {
                 Replace(application, start.Model, builder.Resource, new LocalServer(builder.Resource, options), check);
+            }
         });
         return builder;
     }
@@ -52,7 +56,10 @@ public static class RabbitMQLocalServerExtensions
         model.Resources.Add(executable);
 
         foreach (var annotation in container.Annotations.Where(annotation => annotation is ContainerImageAnnotation or HealthCheckAnnotation).ToList())
+        {
             container.Annotations.Remove(annotation);
+        }
+
         foreach (var endpoint in container.Annotations.OfType<EndpointAnnotation>())
         {
             // The server itself listens on the port that clients use.

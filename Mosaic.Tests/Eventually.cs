@@ -14,7 +14,11 @@ internal static class Eventually
         var waited = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (waited.Elapsed > within) Assert.Fail($"The condition did not become true within {within}.");
+            if (waited.Elapsed > within)
+            {
+                Assert.Fail($"The condition did not become true within {within}.");
+            }
+
             await Task.Delay(Pause);
         }
     }

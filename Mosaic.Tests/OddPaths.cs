@@ -25,7 +25,10 @@ internal static class OddPaths
                 foreach (var method in (string[])["GET", "HEAD", "POST", "DELETE"])
                 {
                     var status = await StatusAsync(server, method, target, headers);
-                    if (status is < 200 or 500) faults.Add($"{method} {target}: {status}");
+                    if (status is < 200 or 500)
+                    {
+                        faults.Add($"{method} {target}: {status}");
+                    }
                 }
             }
         }

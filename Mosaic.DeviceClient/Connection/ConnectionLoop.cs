@@ -74,7 +74,10 @@ internal sealed class ConnectionLoop(
     private bool IsFinal(CloseReason reason)
     {
         if (reason.NextStep != NextStep.FreshToken)
+        {
             return reason.NextStep == NextStep.Stop;
+        }
+
         var secondTime = _askedForFreshToken;
         _askedForFreshToken = true;
         return secondTime;
@@ -98,7 +101,10 @@ internal sealed class ConnectionLoop(
     {
         changed(state, null, reason, null);
         if (!_welcomed.TrySetException(exception as DeviceConnectException ?? new DeviceConnectException(reason, exception)))
+        {
             return;
+        }
+
         // Seen, also when the caller has given up its wait.
         _ = _welcomed.Task.Exception;
     }
@@ -114,7 +120,9 @@ internal sealed class Backoff(ReconnectBounds bounds, Random random)
     {
         var own = bounds.Draw(_failures++, random);
         if (reason.ReconnectAfter is not { } asked)
+        {
             return own;
+        }
 
         asked = asked < TimeSpan.Zero ? TimeSpan.Zero : asked > bounds.LongestAsked ? bounds.LongestAsked : asked;
         // The service spreads goaway over its devices itself; a Retry-After is the same for all of them.
@@ -124,6 +132,8 @@ internal sealed class Backoff(ReconnectBounds bounds, Random random)
     public void SessionEnded(TimeSpan lasted)
     {
         if (lasted > bounds.Ceiling(Math.Max(0, _failures - 1)))
+        {
             _failures = 0;
+        }
     }
 }

@@ -27,11 +27,20 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
         {
             socket.Dispose();
             if (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && exception is not DeviceConnectException)
+            {
                 throw Failed(ErrorCodes.WelcomeTimeout, "There was no welcome in time.", exception);
+            }
+
             if (exception is WebSocketException or HttpRequestException or IOException)
+            {
                 throw Failed(ErrorCodes.ConnectionLost, exception.Message, exception);
+            }
+
             if (exception is FrameTooLargeException || JsonFields.IsUnreadable(exception))
+            {
                 throw Failed(ErrorCodes.InvalidFrame, exception.Message, exception);
+            }
+
             throw;
         }
     }
@@ -59,7 +68,10 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
         socket.Options.AddSubProtocol(Subprotocol);
         socket.Options.CollectHttpResponseDetails = true;
         if (options.Authentication == AuthenticationMode.Handshake)
+        {
             socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+
         return socket;
     }
 
@@ -145,12 +157,17 @@ internal sealed class ConnectionOpener(DeviceClientOptions options)
     private TimeSpan? RetryAfter(ClientWebSocket socket)
     {
         if (socket.HttpResponseHeaders is not { } headers || !headers.TryGetValue("Retry-After", out var values))
+        {
             return null;
+        }
 
         // Seconds of any number of digits.
         var value = values.FirstOrDefault()?.Trim();
         if (value is { Length: > 0 } && !value.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
             return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Bounded(TimeSpan.FromSeconds(seconds)) : LongestAsked;
+        }
+
         return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? Bounded(date - options.TimeProvider.GetUtcNow())
             : null;

@@ -78,7 +78,10 @@ public sealed class DeviceClientOptions
         ArgumentNullException.ThrowIfNull(Endpoint);
         ArgumentNullException.ThrowIfNull(TokenProvider);
         if (!Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("ws" or "wss"))
+        {
             throw new ArgumentException("The endpoint must be an absolute ws or wss address.", nameof(Endpoint));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(RenewBeforeExpiry, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CloseTimeout, TimeSpan.Zero);

@@ -65,7 +65,10 @@ internal sealed partial class DeviceConnection : IDisposable
         try
         {
             while (await ReadAsync(frames) is { } frame)
+            {
                 TryTake(frame);
+            }
+
             return CloseReasons.FromClose(_socket, _lastError);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
@@ -106,7 +109,10 @@ internal sealed partial class DeviceConnection : IDisposable
     {
         var kind = FrameKinds.Of(frame.Span);
         if (kind != FrameKind.Error)
+        {
             _lastError = null;
+        }
+
         switch (kind)
         {
             case FrameKind.Ack:
@@ -136,9 +142,13 @@ internal sealed partial class DeviceConnection : IDisposable
         // The handler keeps it as long as it likes, so it leaves the pooled buffer here.
         var fields = MessageFields.Read(frame.ToArray());
         if (kind == FrameKind.Request)
+        {
             _events.Received(new DeviceRequest(fields));
+        }
         else if (!_events.Received(new DeviceEvent(fields)))
+        {
             _leaving.TrySetResult(CloseReasons.Here(ErrorCodes.SlowHandler, "More events wait for the handler than may."));
+        }
     }
 
     private void Renewed(DeviceSession session)
@@ -151,9 +161,13 @@ internal sealed partial class DeviceConnection : IDisposable
     private void Refused(ControlFrame nack)
     {
         if (nack is { Retry: true, Id: { } answer } && _outbox.Postpone(answer) is { } refusals)
+        {
             _ = AnswerAgainAsync(answer, nack.Code, _options.Reconnect.Draw(refusals, Random.Shared));
+        }
         else if (nack.Id is not { } id || !_outbox.Nack(id, nack.Code, nack.Detail, nack.Retry))
+        {
             _events.Failed(new ServiceErrorEventArgs(nack.Code, nack.Detail, nack.Retry, nack.Id));
+        }
     }
 
     // Should the connection end before, the next one sends it with everything else that is not acked.
@@ -162,7 +176,9 @@ internal sealed partial class DeviceConnection : IDisposable
         LogAnswerPostponed(_options.Logger, id, code, wait);
         await Task.Delay(wait, _options.TimeProvider, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_ending.IsCancellationRequested)
+        {
             _outbox.SendAgain(id);
+        }
     }
 
     private async Task SendAllAsync()
@@ -173,7 +189,9 @@ internal sealed partial class DeviceConnection : IDisposable
             {
                 await _outbox.WorkAsync(_ending.Token);
                 while (!_ending.IsCancellationRequested && _outbox.Take() is { } message)
+                {
                     await SendAsync(message);
+                }
             }
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -236,7 +254,10 @@ internal sealed partial class DeviceConnection : IDisposable
             await sending;
             await _sending.WaitAsync(_abort.Token);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
                 await _socket.CloseOutputAsync(CloseStatus(receiving), statusDescription: null, _abort.Token);
+            }
+
             // What was already acked still comes in before the other side's close frame.
             await receiving;
         }
@@ -252,9 +273,15 @@ internal sealed partial class DeviceConnection : IDisposable
     private WebSocketCloseStatus CloseStatus(Task<CloseReason> receiving)
     {
         if (_socket.State == WebSocketState.CloseReceived)
+        {
             return WebSocketCloseStatus.NormalClosure;
+        }
+
         if (_leaving.Task is { IsCompletedSuccessfully: true, Result.ErrorCode: ErrorCodes.SlowHandler })
+        {
             return (WebSocketCloseStatus)4001;
+        }
+
         return receiving.IsCompleted ? WebSocketCloseStatus.ProtocolError : WebSocketCloseStatus.NormalClosure;
     }
 

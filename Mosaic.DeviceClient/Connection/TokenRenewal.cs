@@ -28,7 +28,10 @@ internal sealed partial class TokenRenewal(
                 await Task.Delay(wait, options.TimeProvider, ending);
                 var expires = Volatile.Read(ref _session).Expires;
                 if (expires - options.TimeProvider.GetUtcNow() <= options.RenewBeforeExpiry)
+                {
                     await RenewAsync(ending);
+                }
+
                 wait = UntilDue(Max(options.RenewBeforeExpiry / 4, ShortestWait));
             }
         }

@@ -19,7 +19,9 @@ public abstract class DeviceMessage
         Data = fields.Data;
         Binary = fields.Binary;
         if (fields.Extensions is { } extensions)
+        {
             Extensions = extensions;
+        }
     }
 
     /// <summary>The message's id; the same when it is delivered again.</summary>

@@ -21,7 +21,9 @@ internal static class ExtensionNames
         foreach (var name in extensions?.Keys ?? [])
         {
             if (name.Length == 0 || !name.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9') || IsTaken(name))
+            {
                 throw new ArgumentException($"'{name}' cannot name an extension field.", nameof(extensions));
+            }
         }
     }
 }

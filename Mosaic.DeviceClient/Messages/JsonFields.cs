@@ -15,7 +15,9 @@ internal static class JsonFields
     public static void Begin(ref Utf8JsonReader json)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
             throw new JsonException("Not a JSON object.");
+        }
     }
 
     public static string? String(ref Utf8JsonReader json) => json.TokenType switch

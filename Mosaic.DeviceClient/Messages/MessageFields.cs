@@ -39,7 +39,10 @@ internal sealed class MessageFields
         var json = new Utf8JsonReader(frame.Span, JsonFields.Deep);
         JsonFields.Begin(ref json);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
             fields.ReadField(ref json, frame);
+        }
+
         return fields;
     }
 
@@ -70,7 +73,10 @@ internal sealed class MessageFields
             default:
                 var element = JsonElement.ParseValue(ref json);
                 if (!ExtensionNames.IsTaken(name))
+                {
                     (Extensions ??= [])[name] = element;
+                }
+
                 break;
         }
     }

@@ -13,14 +13,23 @@ internal static partial class Rfc3339
     {
         time = default;
         if (Form().Match(text) is not { Success: true } match)
+        {
             return false;
+        }
+
         var offset = match.Groups["hours"].Success ? new TimeSpan(Number(match, "hours"), Number(match, "minutes"), 0) : TimeSpan.Zero;
         var fraction = long.Parse(match.Groups["fraction"].Value.PadRight(TickDigits, '0')[..TickDigits], CultureInfo.InvariantCulture);
         var start = match.Groups["minute"].Value.ToUpperInvariant();
         if (start.StartsWith("0000", StringComparison.Ordinal))
+        {
             start = $"0001{start[4..]}"; // The framework has no year 0.
+        }
+
         if (!DateTime.TryParseExact(start, "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var minute))
+        {
             return false;
+        }
+
         var ticks = minute.Ticks + (Number(match, "second") * TimeSpan.TicksPerSecond) + fraction - (match.Groups["sign"].Value == "-" ? -offset.Ticks : offset.Ticks);
         time = new DateTimeOffset(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
         return true;

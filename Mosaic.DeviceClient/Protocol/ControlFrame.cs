@@ -30,7 +30,10 @@ internal sealed class ControlFrame
         var json = new Utf8JsonReader(frame);
         JsonFields.Begin(ref json);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
             control.ReadField(ref json);
+        }
+
         return control;
     }
 
@@ -38,7 +41,10 @@ internal sealed class ControlFrame
     public DeviceSession ToSession()
     {
         if (_session == Guid.Empty || _window < 1 || _maxMessageBytes < 1)
+        {
             throw new JsonException("A welcome without session, window or maxmessagebytes.");
+        }
+
         return new DeviceSession(
             _device, _session, Seconds(_heartbeat), _window, _maxMessageBytes, _expires);
     }

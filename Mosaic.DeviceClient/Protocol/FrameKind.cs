@@ -29,7 +29,10 @@ internal static class FrameKinds
             var isKind = json.ValueTextEquals("kind"u8);
             json.Read();
             if (isKind)
+            {
                 return Named(ref json);
+            }
+
             json.Skip();
         }
 
@@ -39,21 +42,45 @@ internal static class FrameKinds
     private static FrameKind Named(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
+        {
             return FrameKind.Unknown;
+        }
+
         if (json.ValueTextEquals("ack"u8))
+        {
             return FrameKind.Ack;
+        }
+
         if (json.ValueTextEquals("event"u8))
+        {
             return FrameKind.Event;
+        }
+
         if (json.ValueTextEquals("request"u8))
+        {
             return FrameKind.Request;
+        }
+
         if (json.ValueTextEquals("nack"u8))
+        {
             return FrameKind.Nack;
+        }
+
         if (json.ValueTextEquals("error"u8))
+        {
             return FrameKind.Error;
+        }
+
         if (json.ValueTextEquals("welcome"u8))
+        {
             return FrameKind.Welcome;
+        }
+
         if (json.ValueTextEquals("goaway"u8))
+        {
             return FrameKind.GoAway;
+        }
+
         return json.ValueTextEquals("authenticate"u8) ? FrameKind.Authenticate : FrameKind.Unknown;
     }
 }

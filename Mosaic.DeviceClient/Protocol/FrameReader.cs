@@ -20,7 +20,9 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
         Dispose();
         var arrived = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         if (arrived.MessageType == WebSocketMessageType.Close)
+        {
             return null;
+        }
 
         var length = 0;
         var ended = arrived.EndOfMessage;
@@ -28,11 +30,17 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
         while (!ended)
         {
             if (length == _buffer.Length && length <= limit)
+            {
                 Grow(length);
+            }
+
             // Of one that is too large only the end matters.
             var part = await socket.ReceiveAsync(length > limit ? _buffer : _buffer.AsMemory(length), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
                 return null;
+            }
+
             length = Math.Min(length + part.Count, limit + 1);
             ended = part.EndOfMessage;
         }
@@ -43,7 +51,10 @@ internal sealed class FrameReader(WebSocket socket, int limit) : IDisposable
     public void Dispose()
     {
         if (_buffer is null)
+        {
             return;
+        }
+
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = null;
     }

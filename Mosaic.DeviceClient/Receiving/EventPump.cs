@@ -26,7 +26,10 @@ internal sealed partial class EventPump(DeviceClientOptions options, Cancellatio
         await foreach (var message in _events.Reader.ReadAllAsync(CancellationToken.None))
         {
             if (stopping.IsCancellationRequested)
+            {
                 break;
+            }
+
             await HandleAsync(message);
         }
     }

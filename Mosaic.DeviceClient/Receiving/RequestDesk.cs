@@ -43,7 +43,10 @@ internal sealed partial class RequestDesk : IDisposable
             if (_known.TryGetValue(request.Id, out var known))
             {
                 if (known is not null)
+                {
                     Track(AnswerAsync(request.Id, known));
+                }
+
                 return;
             }
 
@@ -63,7 +66,9 @@ internal sealed partial class RequestDesk : IDisposable
     public Task FinishAsync()
     {
         lock (_lock)
+        {
             return Task.WhenAll(_running);
+        }
     }
 
     public void Dispose() => _slots.Dispose();
@@ -74,7 +79,10 @@ internal sealed partial class RequestDesk : IDisposable
         try
         {
             if (_stopping.IsCancellationRequested)
+            {
                 return;
+            }
+
             using var activity = DeviceTelemetry.StartHandling("process request", request);
             var response = await HandleAsync(request);
             Remember(request.Id, response);
@@ -89,7 +97,9 @@ internal sealed partial class RequestDesk : IDisposable
     private async Task<DeviceResponse> HandleAsync(DeviceRequest request)
     {
         if (Volatile.Read(ref _handler) is not { } handler)
+        {
             return NoHandler;
+        }
 
         try
         {
@@ -127,10 +137,15 @@ internal sealed partial class RequestDesk : IDisposable
         lock (_lock)
         {
             if (_known.TryGetValue(requestId, out var before) && before is null)
+            {
                 _answered.Enqueue(requestId);
+            }
+
             _known[requestId] = response;
             while (_answered.Count > _options.RequestMemory)
+            {
                 _known.Remove(_answered.Dequeue());
+            }
         }
     }
 
@@ -138,7 +153,10 @@ internal sealed partial class RequestDesk : IDisposable
     private void Track(Task task)
     {
         if (task.IsCompletedSuccessfully)
+        {
             return;
+        }
+
         _running.Add(task);
         _ = task.ContinueWith(
             static (ended, desk) => ((RequestDesk)desk!).Untrack(ended),
@@ -151,9 +169,14 @@ internal sealed partial class RequestDesk : IDisposable
     private void Untrack(Task task)
     {
         lock (_lock)
+        {
             _running.Remove(task);
+        }
+
         if (task.Exception is { } exception)
+        {
             LogDeskFailed(_options.Logger, exception);
+        }
     }
 
     [LoggerMessage(3, LogLevel.Error, "The handler failed on request {Id} of type {Type}; it is answered with status 500.")]

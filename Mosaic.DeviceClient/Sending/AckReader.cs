@@ -17,9 +17,13 @@ internal static class AckReader
             var isIds = json.ValueTextEquals("ids"u8);
             json.Read();
             if (isIds && json.TokenType == JsonTokenType.StartArray)
+            {
                 ReadIds(ref json, outbox);
+            }
             else
+            {
                 json.Skip();
+            }
         }
     }
 
@@ -29,9 +33,13 @@ internal static class AckReader
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= id.Length)
+            {
                 outbox.Ack(id[..Copy(ref json, id)]);
+            }
             else
+            {
                 json.Skip();
+            }
         }
     }
 

@@ -23,12 +23,20 @@ internal static class MessageWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(message.Type);
         if (id is not null && (id.Length == 0 || Encoding.UTF8.GetByteCount(id) > LongestId))
+        {
             throw new ArgumentException($"An id has 1 to {LongestId} bytes.", nameof(message));
+        }
+
         ExtensionNames.Check(message.Extensions);
         if (message.Binary is not null && !message.Data.IsEmpty)
+        {
             throw new ArgumentException("The event has both data and binary data.", nameof(message));
+        }
+
         if (!Utf8.IsValid(message.Data.Span))
+        {
             throw new ArgumentException("The data is not UTF-8.", nameof(message));
+        }
 
         return Write((message, id), id, urgent: false, maxMessageBytes, static (json, state) =>
         {
@@ -38,7 +46,10 @@ internal static class MessageWriter
             WriteOptional(json, "id"u8, id);
             WriteOptional(json, "subject"u8, message.Subject);
             if (message.Time is { } time)
+            {
                 json.WriteString("time"u8, time);
+            }
+
             WriteOptional(json, "datacontenttype"u8, message.DataContentType);
             WriteOptional(json, "dataschema"u8, message.DataSchema);
             WriteTrace(json);
@@ -119,13 +130,17 @@ internal static class MessageWriter
     private static void WriteOptional(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
+        {
             json.WriteString(name, value);
+        }
     }
 
     private static void WriteTrace(Utf8JsonWriter json)
     {
         if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } activity)
+        {
             return;
+        }
 
         json.WriteString("traceparent"u8, activity.Id);
         WriteOptional(json, "tracestate"u8, string.IsNullOrEmpty(activity.TraceStateString) ? null : activity.TraceStateString);
@@ -134,9 +149,14 @@ internal static class MessageWriter
     private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data, ReadOnlyMemory<byte>? binary)
     {
         if (binary is { } bytes)
+        {
             json.WriteBase64String("data_base64"u8, bytes.Span);
+        }
+
         if (data.IsEmpty)
+        {
             return;
+        }
 
         json.WritePropertyName("data"u8);
         json.WriteRawValue(data.Span);

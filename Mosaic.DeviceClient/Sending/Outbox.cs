@@ -28,7 +28,9 @@ internal sealed class Outbox(int queueLimit)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (TryAdd(message) is not { } room)
+        {
             return;
+        }
 
         try
         {
@@ -61,7 +63,10 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (_unsent.Count > 0)
+            {
                 return Task.CompletedTask;
+            }
+
             _work ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _work.Task.WaitAsync(cancellationToken);
         }
@@ -97,7 +102,10 @@ internal sealed class Outbox(int queueLimit)
         {
             message.InFlight = false;
             if (!message.Settled)
+            {
                 return;
+            }
+
             message.Node.List?.Remove(message.Node);
             message.Release();
         }
@@ -134,7 +142,10 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (!_byId.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out var message))
+            {
                 return false;
+            }
+
             Settle(message);
             message.Outcome?.TrySetResult(SendResult.Ack(message.Id!));
             return true;
@@ -149,7 +160,9 @@ internal sealed class Outbox(int queueLimit)
     public int? Postpone(string id)
     {
         lock (_lock)
+        {
             return _byId.TryGetValue(id, out var message) && message.Urgent ? message.Refusals++ : null;
+        }
     }
 
     /// <summary>Sends what was postponed, unless it has been acked or is to be sent anyway.</summary>
@@ -158,7 +171,10 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (!_byId.TryGetValue(id, out var message) || message.Node.List != _unacked)
+            {
                 return;
+            }
+
             _unacked.Remove(message.Node);
             _unsent.AddLast(message.Node);
             _work?.TrySetResult();
@@ -172,7 +188,10 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (!_byId.TryGetValue(id, out var message))
+            {
                 return false;
+            }
+
             Settle(message);
             return message.Outcome?.TrySetResult(SendResult.Nack(id, code, detail, retry)) ?? false;
         }
@@ -184,7 +203,10 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (_closed is not null || _tracked + _untracked + _waiting.Count == 0)
+            {
                 return Task.CompletedTask;
+            }
+
             _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _empty.Task.WaitAsync(cancellationToken);
         }
@@ -194,7 +216,9 @@ internal sealed class Outbox(int queueLimit)
     public void Open()
     {
         lock (_lock)
+        {
             _closed = null;
+        }
     }
 
     /// <summary>Fails everything that is left; from now on nothing is taken.</summary>
@@ -226,7 +250,10 @@ internal sealed class Outbox(int queueLimit)
         var exception = new DeviceStoppedException(reason);
         message.Settled = true;
         if (!message.InFlight)
+        {
             message.Release();
+        }
+
         // A caller that waits for room has not come to wait for the outcome. Reading the exception marks it as seen: the caller
         // may have given up its wait.
         return message.Room is { Task.IsCompleted: false } room
@@ -267,10 +294,16 @@ internal sealed class Outbox(int queueLimit)
         lock (_lock)
         {
             if (message.Node.List != _waiting)
+            {
                 return message.Settled;
+            }
+
             _waiting.Remove(message.Node);
             if (message.Id is { } id)
+            {
                 _byId.Remove(id);
+            }
+
             message.Release();
             Admit();
             SignalIfEmpty();
@@ -297,9 +330,14 @@ internal sealed class Outbox(int queueLimit)
     {
         _unsent.AddLast(message.Node);
         if (message.Id is not null)
+        {
             _tracked++;
+        }
         else
+        {
             _untracked++;
+        }
+
         _work?.TrySetResult();
         _work = null;
     }
@@ -331,7 +369,10 @@ internal sealed class Outbox(int queueLimit)
     private void SignalIfEmpty()
     {
         if (_empty is null || _tracked + _untracked + _waiting.Count > 0)
+        {
             return;
+        }
+
         _empty.TrySetResult();
         _empty = null;
     }

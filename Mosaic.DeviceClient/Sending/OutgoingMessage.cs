@@ -44,6 +44,8 @@ internal sealed class OutgoingMessage
     public void Release()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

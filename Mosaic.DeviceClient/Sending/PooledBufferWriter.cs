@@ -37,19 +37,26 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>
     {
         var (buffer, _) = Take();
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void Reserve(int sizeHint)
     {
         var needed = Written + Math.Max(sizeHint, 1);
         if (needed <= _buffer.Length)
+        {
             return;
+        }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, _buffer.Length * 2), SmallestBuffer));
         _buffer.AsSpan(0, Written).CopyTo(larger);
         if (_buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
         _buffer = larger;
     }
 }

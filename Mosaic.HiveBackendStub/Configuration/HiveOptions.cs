@@ -25,7 +25,10 @@ internal sealed class HiveOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // That it is empty is found without us.
-        if (!string.IsNullOrWhiteSpace(WebhookSecret) && WebhookKeys(out var error) is null) yield return new ValidationResult(error);
+        if (!string.IsNullOrWhiteSpace(WebhookSecret) && WebhookKeys(out var error) is null)
+        {
+            yield return new ValidationResult(error);
+        }
     }
 
     /// <summary>
@@ -38,15 +41,25 @@ internal sealed class HiveOptions : IValidatableObject
         var keys = new byte[secrets.Length][];
         for (var i = 0; i < secrets.Length && error is null; i++)
         {
-            if (KeyOf(secrets[i]) is { Length: > 0 } key) keys[i] = key;
-            else error = $"Hive:WebhookSecret, number {i + 1}: what follows {SecretPrefix} is not base64.";
+            if (KeyOf(secrets[i]) is { Length: > 0 } key)
+            {
+                keys[i] = key;
+            }
+            else
+            {
+                error = $"Hive:WebhookSecret, number {i + 1}: what follows {SecretPrefix} is not base64.";
+            }
         }
         return error is null ? keys : null;
     }
 
     private static byte[]? KeyOf(string secret)
     {
-        if (!secret.StartsWith(SecretPrefix, StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(secret);
+        if (!secret.StartsWith(SecretPrefix, StringComparison.Ordinal))
+        {
+            return Encoding.UTF8.GetBytes(secret);
+        }
+
         var key = new byte[secret.Length];
         return Convert.TryFromBase64String(secret[SecretPrefix.Length..], key, out var length) ? key[..length] : null;
     }

@@ -18,7 +18,9 @@ internal static class StubConfiguration
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!(bool.TryParse(builder.Configuration[$"{StubOptions.Section}:{nameof(StubOptions.AllowRemote)}"], out var allowRemote) && allowRemote))
+        {
             builder.StayOnLoopback();
+        }
     }
 
     private static void StayOnLoopback(this WebApplicationBuilder builder)
@@ -37,10 +39,12 @@ internal static class StubConfiguration
     {
         // Without an IP address it is a Unix socket, which only this machine reaches.
         if (listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
+        {
             throw new OptionsValidationException(StubOptions.Section, typeof(StubOptions),
             [
                 $"The stub would listen on {endpoint}, but its API is open and meant for this machine alone: " +
                 "use a localhost address, or set Stub:AllowRemote to true where the network is private.",
             ]);
+        }
     }
 }

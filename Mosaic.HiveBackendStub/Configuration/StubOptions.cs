@@ -35,7 +35,9 @@ internal sealed class StubOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (RememberIds < KeepMessages)
+        {
             yield return new ValidationResult($"{Section}:{nameof(RememberIds)} is {RememberIds}: set it to {Section}:{nameof(KeepMessages)} ({KeepMessages}) or more.");
+        }
     }
 
     private static string DefaultDataPath()

@@ -32,18 +32,31 @@ internal sealed partial class DeliveryEndpoint(
         }
 
         // 3. Read, verify and take apart; the events own their bytes, so the buffer goes back before anything waits.
-        if (await ReadAsync(context, headers, batch) is not { } events) return;
+        if (await ReadAsync(context, headers, batch) is not { } events)
+        {
+            return;
+        }
 
         // 4. Fail when told to.
-        if (!await faults.PassAsync(context, events.Select(delivered => delivered.Device).OfType<Guid>())) return;
+        if (!await faults.PassAsync(context, events.Select(delivered => delivered.Device).OfType<Guid>()))
+        {
+            return;
+        }
 
         // 5. Keep it, and only then say so. A 2xx that a fault asked for is already set.
         store.Add(events, headers.Id, context.Request.Headers.TraceParent);
         foreach (var delivered in events)
         {
-            if (delivered.Device is { } device) fleet.Delivered(device, delivered.Type, delivered.Sequence, delivered.Json);
+            if (delivered.Device is { } device)
+            {
+                fleet.Delivered(device, delivered.Type, delivered.Sequence, delivered.Json);
+            }
         }
-        if (context.Response.StatusCode == StatusCodes.Status200OK) context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (context.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+
         Stored(logger, events.Length, headers.Id);
     }
 
@@ -74,7 +87,11 @@ internal sealed partial class DeliveryEndpoint(
     {
         var parameters = contentType.IndexOf(';');
         var mediaType = (parameters < 0 ? contentType : contentType[..parameters]).Trim();
-        if (mediaType.Equals(SingleType, StringComparison.OrdinalIgnoreCase)) return false;
+        if (mediaType.Equals(SingleType, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
         return mediaType.Equals(BatchType, StringComparison.OrdinalIgnoreCase) ? true : null;
     }
 

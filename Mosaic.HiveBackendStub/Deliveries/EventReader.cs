@@ -16,7 +16,11 @@ internal static class EventReader
     internal static DeliveredEvent[] Read(ReadOnlySpan<byte> body, bool batch)
     {
         // The JSON reader leaves the strings it skips unchecked, and they are handed out again.
-        if (!Utf8.IsValid(body)) throw new InvalidEventException("The body is not UTF-8.");
+        if (!Utf8.IsValid(body))
+        {
+            throw new InvalidEventException("The body is not UTF-8.");
+        }
+
         try
         {
             var reader = new Utf8JsonReader(body, AnyDepth);
@@ -33,28 +37,62 @@ internal static class EventReader
 
     private static DeliveredEvent[] ReadBatch(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new InvalidEventException("A batch must be a JSON array.");
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new InvalidEventException("A batch must be a JSON array.");
+        }
+
         var events = new List<DeliveredEvent>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) events.Add(ReadEvent(ref reader, body));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            events.Add(ReadEvent(ref reader, body));
+        }
+
         return [.. events];
     }
 
     private static DeliveredEvent ReadEvent(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new InvalidEventException("An event must be a JSON object.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new InvalidEventException("An event must be a JSON object.");
+        }
+
         var start = (int)reader.TokenStartIndex;
         string? version = null, id = null, source = null, type = null;
         Guid? device = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("specversion"u8)) version = Text(ref reader);
-            else if (reader.ValueTextEquals("id"u8)) id = Text(ref reader);
-            else if (reader.ValueTextEquals("source"u8)) source = Text(ref reader);
-            else if (reader.ValueTextEquals("type"u8)) type = Text(ref reader);
-            else if (reader.ValueTextEquals("device"u8)) device = Uuid(ref reader);
-            else reader.Skip();
+            if (reader.ValueTextEquals("specversion"u8))
+            {
+                version = Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                id = Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("source"u8))
+            {
+                source = Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("type"u8))
+            {
+                type = Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("device"u8))
+            {
+                device = Uuid(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
-        if (version != "1.0") throw new InvalidEventException("specversion must be \"1.0\".");
+        if (version != "1.0")
+        {
+            throw new InvalidEventException("specversion must be \"1.0\".");
+        }
+
         var identity = DeliveredEvent.IdentityOf(Required("source", source), Required("id", id));
         return new DeliveredEvent(identity, Required("type", type), device, body[start..(int)reader.BytesConsumed].ToArray());
     }
@@ -62,7 +100,11 @@ internal static class EventReader
     private static string? Text(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.String) return reader.GetString();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
         reader.Skip();
         return null;
     }

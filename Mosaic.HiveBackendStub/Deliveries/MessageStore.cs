@@ -23,7 +23,10 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
     {
         get
         {
-            lock (_lock) return new MessageStoreCounts(_last, _duplicates, _last, _last - _oldest + 1, _bytes);
+            lock (_lock)
+            {
+                return new MessageStoreCounts(_last, _duplicates, _last, _last - _oldest + 1, _bytes);
+            }
         }
     }
 
@@ -35,8 +38,15 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
         {
             foreach (var delivered in events)
             {
-                if (_sequences.TryGetValue(delivered.Identity, out var known)) CountRepeat(known);
-                else Append(new StoredMessage(known = _last + 1, now, webhookId, traceParent, delivered));
+                if (_sequences.TryGetValue(delivered.Identity, out var known))
+                {
+                    CountRepeat(known);
+                }
+                else
+                {
+                    Append(new StoredMessage(known = _last + 1, now, webhookId, traceParent, delivered));
+                }
+
                 delivered.Sequence = known;
             }
         }
@@ -52,7 +62,9 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
             {
                 var message = Slot(sequence)!;
                 if ((device is null || message.Event.Device == device) && (type is null || message.Event.Type == type))
+                {
                     found.Add(message);
+                }
             }
         }
         return found;
@@ -61,7 +73,10 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
     /// <summary>The message of a sequence; null when it is not kept any more.</summary>
     internal StoredMessage? Find(long sequence)
     {
-        lock (_lock) return sequence >= _oldest && sequence <= _last ? Slot(sequence) : null;
+        lock (_lock)
+        {
+            return sequence >= _oldest && sequence <= _last ? Slot(sequence) : null;
+        }
     }
 
     /// <summary>Up to <paramref name="limit"/> of a device's newest kept messages, newest first.</summary>
@@ -73,7 +88,10 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
             for (var sequence = _last; sequence >= _oldest && found.Count < limit; sequence--)
             {
                 var message = Slot(sequence)!;
-                if (message.Event.Device == device) found.Add(message);
+                if (message.Event.Device == device)
+                {
+                    found.Add(message);
+                }
             }
         }
         return found;
@@ -82,21 +100,35 @@ internal sealed class MessageStore(IOptions<StubOptions> options, TimeProvider t
     private void Append(StoredMessage message)
     {
         var remembered = message.Sequence % _identities.Length;
-        if (message.Sequence > _identities.Length) _sequences.Remove(_identities[remembered]);
+        if (message.Sequence > _identities.Length)
+        {
+            _sequences.Remove(_identities[remembered]);
+        }
+
         _identities[remembered] = message.Event.Identity;
         _sequences.Add(message.Event.Identity, message.Sequence);
 
-        if (message.Sequence - _oldest == _messages.Length) DropOldest();
+        if (message.Sequence - _oldest == _messages.Length)
+        {
+            DropOldest();
+        }
+
         Slot(message.Sequence) = message;
         _last = message.Sequence;
         _bytes += message.Event.Json.Length;
-        while (_bytes > _mostBytes) DropOldest();
+        while (_bytes > _mostBytes)
+        {
+            DropOldest();
+        }
     }
 
     private void CountRepeat(long sequence)
     {
         _duplicates++;
-        if (sequence >= _oldest) Slot(sequence)!.CountRepeat();
+        if (sequence >= _oldest)
+        {
+            Slot(sequence)!.CountRepeat();
+        }
     }
 
     private void DropOldest()

@@ -27,7 +27,11 @@ internal sealed class MessagesEndpoint(MessageStore store)
         foreach (var message in store.Read(query.After, query.Limit, query.Device, query.Type))
         {
             Write(writer, message);
-            if (writer.BytesPending < FlushAt) continue;
+            if (writer.BytesPending < FlushAt)
+            {
+                continue;
+            }
+
             writer.Flush();
             await pipe.FlushAsync(context.RequestAborted);
         }
@@ -42,7 +46,11 @@ internal sealed class MessagesEndpoint(MessageStore store)
         writer.WriteNumber("sequence", message.Sequence);
         writer.WriteString("receivedat", message.ReceivedAt);
         writer.WriteString("webhookid", message.WebhookId);
-        if (message.TraceParent is { } traceParent) writer.WriteString("traceparent", traceParent);
+        if (message.TraceParent is { } traceParent)
+        {
+            writer.WriteString("traceparent", traceParent);
+        }
+
         writer.WriteNumber("deliveries", message.Deliveries);
         writer.WritePropertyName("event");
         // It was checked when it came, and writing it anew could change its bytes.
@@ -60,18 +68,31 @@ internal readonly record struct MessagesQuery(long After, int Limit, Guid? Devic
     internal static (MessagesQuery Query, ProblemHttpResult? Problem) From(IQueryCollection query)
     {
         if (Number(query["after"], 0, long.MaxValue - 1, 0) is not { } after)
+        {
             return (default, Problems.InvalidField("after", "must be a sequence, 0 or more."));
+        }
+
         if (Number(query["limit"], 1, HighestLimit, DefaultLimit) is not { } limit)
+        {
             return (default, Problems.InvalidField("limit", $"must be 1 to {HighestLimit}."));
+        }
+
         Guid? device = Uuid.TryParse(query["device"], out var id) ? id : null;
         if (device is null && query.ContainsKey("device"))
+        {
             return (default, Problems.InvalidField("device", "must be a UUID."));
+        }
+
         return (new MessagesQuery(after, (int)limit, device, query["type"]), null);
     }
 
     private static long? Number(string? text, long lowest, long highest, long absent)
     {
-        if (text is null) return absent;
+        if (text is null)
+        {
+            return absent;
+        }
+
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= lowest && number <= highest ? number : null;
     }

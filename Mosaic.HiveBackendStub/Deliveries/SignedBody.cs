@@ -38,7 +38,10 @@ internal sealed class SignedBody : IDisposable
             while (await request.Body.ReadAsync(body._buffer.AsMemory(body._length), ended) is var read and > 0)
             {
                 body._length += read;
-                if (body._length == body._buffer.Length) body.Grow();
+                if (body._length == body._buffer.Length)
+                {
+                    body.Grow();
+                }
             }
             return body;
         }

@@ -22,18 +22,28 @@ internal sealed class WebhookVerifier(IOptions<HiveOptions> options, TimeProvide
     internal WebhookVerdict Verify(WebhookHeaders headers, ReadOnlySpan<byte> signed)
     {
         if (!long.TryParse(headers.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
             return WebhookVerdict.TimestampUnreadable;
+        }
 
         // 128 bits: the difference to an absurd timestamp does not fit in 64.
         var age = (Int128)time.GetUtcNow().ToUnixTimeSeconds() - seconds;
-        if (Int128.Abs(age) > (Int128)Tolerance.TotalSeconds) return WebhookVerdict.TimestampOutOfTolerance;
+        if (Int128.Abs(age) > (Int128)Tolerance.TotalSeconds)
+        {
+            return WebhookVerdict.TimestampOutOfTolerance;
+        }
 
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         foreach (var key in _keys)
         {
             HMACSHA256.HashData(key, signed, expected);
             foreach (var value in headers.Signatures)
-                if (Holds(value, expected)) return WebhookVerdict.Valid;
+            {
+                if (Holds(value, expected))
+                {
+                    return WebhookVerdict.Valid;
+                }
+            }
         }
         return WebhookVerdict.SignatureMismatch;
     }
@@ -47,7 +57,9 @@ internal sealed class WebhookVerifier(IOptions<HiveOptions> options, TimeProvide
             if (signature.StartsWith(Version, StringComparison.Ordinal)
                 && Convert.TryFromBase64Chars(signature[Version.Length..], given, out var length)
                 && CryptographicOperations.FixedTimeEquals(given[..length], expected))
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -20,18 +20,31 @@ internal sealed class DeviceEndpoints(TokenIssuer issuer, DeviceRegistry registr
     internal async Task<Results<Created<DeviceToken>, ProblemHttpResult>> RenewAsync(HttpContext context, string device)
     {
         var (request, problem) = await JsonBody.ReadAsync<TokenRequest>(context);
-        if (request is null) return problem!;
+        if (request is null)
+        {
+            return problem!;
+        }
+
         if (request.Device is not null && !string.Equals(request.Device, device, StringComparison.OrdinalIgnoreCase))
+        {
             return Problems.InvalidField("device", "is another one than the path's.");
+        }
+
         return Issue(device, request.ExpiresIn);
     }
 
     private Results<Created<DeviceToken>, ProblemHttpResult> Issue(string device, long? expiresIn)
     {
         if (!Http.Uuid.TryParse(device, out var id))
+        {
             return Problems.InvalidField("device", "must be a UUID such as 0198c0de-6b1f-7c3a-9f42-2f6f0c1d2e3f.");
+        }
+
         if (expiresIn is < 1 or > LongestLifetime)
+        {
             return Problems.InvalidField("expiresin", $"must be 1 to {LongestLifetime} seconds.");
+        }
+
         var token = issuer.Issue(id, TimeSpan.FromSeconds(expiresIn ?? DefaultLifetime));
         registry.Add(token);
         fleet.Registered(id);

@@ -18,7 +18,10 @@ internal sealed class DeviceRegistry(TimeProvider time)
     {
         get
         {
-            lock (_lock) return _devices.Count;
+            lock (_lock)
+            {
+                return _devices.Count;
+            }
         }
     }
 
@@ -32,7 +35,11 @@ internal sealed class DeviceRegistry(TimeProvider time)
                 return;
             }
 
-            if (_devices.Count == Capacity) _devices.Remove(_oldest.Dequeue());
+            if (_devices.Count == Capacity)
+            {
+                _devices.Remove(_oldest.Dequeue());
+            }
+
             _devices[token.Device] = new DeviceRegistration(token.Device, time.GetUtcNow(), token.Expires);
             _oldest.Enqueue(token.Device);
         }
@@ -40,12 +47,18 @@ internal sealed class DeviceRegistry(TimeProvider time)
 
     internal DeviceRegistration? Find(string device)
     {
-        lock (_lock) return _devices.GetValueOrDefault(device);
+        lock (_lock)
+        {
+            return _devices.GetValueOrDefault(device);
+        }
     }
 
     internal DeviceRegistration[] List()
     {
-        lock (_lock) return [.. _devices.Values.OrderBy(device => device.Registered)];
+        lock (_lock)
+        {
+            return [.. _devices.Values.OrderBy(device => device.Registered)];
+        }
     }
 }
 

@@ -23,7 +23,11 @@ internal static class SigningKeyFile
         var path = Path.Combine(folder, Name);
         try
         {
-            if (!File.Exists(path)) Create(folder, path);
+            if (!File.Exists(path))
+            {
+                Create(folder, path);
+            }
+
             return Load(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -38,7 +42,10 @@ internal static class SigningKeyFile
         try
         {
             key.ImportFromPem(File.ReadAllText(path));
-            if (key.KeySize == 256) return key;
+            if (key.KeySize == 256)
+            {
+                return key;
+            }
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
@@ -52,7 +59,10 @@ internal static class SigningKeyFile
     {
         CreateFolder(folder);
         using var turn = TakeTurn(path + ".lock");
-        if (File.Exists(path)) return;
+        if (File.Exists(path))
+        {
+            return;
+        }
 
         // Written whole before it gets its name, so that no crash leaves half a key.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -81,14 +91,24 @@ internal static class SigningKeyFile
 
     private static void CreateFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
     }
 
     private static void Write(string path, string pem)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
         using var file = new FileStream(path, options);
         file.Write(Encoding.ASCII.GetBytes(pem));
         file.Flush(flushToDisk: true);

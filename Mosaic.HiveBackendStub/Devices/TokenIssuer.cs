@@ -29,7 +29,10 @@ internal sealed class TokenIssuer(SigningKey key, TimeProvider time)
         };
 
         // One ECDsa instance is not documented as safe for use by several threads at once.
-        lock (_signing) return new DeviceToken(subject, _handler.CreateToken(descriptor), now + lifetime);
+        lock (_signing)
+        {
+            return new DeviceToken(subject, _handler.CreateToken(descriptor), now + lifetime);
+        }
     }
 }
 

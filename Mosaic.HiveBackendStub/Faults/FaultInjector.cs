@@ -30,19 +30,33 @@ internal sealed class FaultInjector(TimeProvider time, DeviceFleet fleet, IHostA
     internal async ValueTask<bool> PassAsync(HttpContext context, IEnumerable<Guid> devices)
     {
         var plan = _plan;
-        if (ReferenceEquals(plan, None) || !Hits(plan, devices)) return true;
+        if (ReferenceEquals(plan, None) || !Hits(plan, devices))
+        {
+            return true;
+        }
+
         if (plan.Fails)
         {
             Interlocked.Increment(ref _failed);
-            foreach (var device in devices) fleet.Refused(device);
+            foreach (var device in devices)
+            {
+                fleet.Refused(device);
+            }
         }
 
         // Neither a delay nor a hang may hold up the end of the program.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            if (plan.DelayMs > 0) await Task.Delay(TimeSpan.FromMilliseconds(plan.DelayMs), time, ended.Token);
-            if (plan.Hang) await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token);
+            if (plan.DelayMs > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(plan.DelayMs), time, ended.Token);
+            }
+
+            if (plan.Hang)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, ended.Token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -50,8 +64,15 @@ internal sealed class FaultInjector(TimeProvider time, DeviceFleet fleet, IHostA
             return false;
         }
 
-        if (plan.Down) context.Abort();
-        else if (plan.Status is { } status) await AnswerAsync(context, plan, status);
+        if (plan.Down)
+        {
+            context.Abort();
+        }
+        else if (plan.Status is { } status)
+        {
+            await AnswerAsync(context, plan, status);
+        }
+
         return !plan.Fails;
     }
 
@@ -62,7 +83,10 @@ internal sealed class FaultInjector(TimeProvider time, DeviceFleet fleet, IHostA
     private static Task AnswerAsync(HttpContext context, FaultPlan plan, int status)
     {
         if (plan.RetryAfter is { } seconds)
+        {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         context.Response.StatusCode = status;
         return plan.Fails
             ? Problems.Create(status, "fault", "A fault set at /faults.").ExecuteAsync(context)

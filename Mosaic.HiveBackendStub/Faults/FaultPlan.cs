@@ -42,12 +42,31 @@ internal sealed class FaultPlan
 
     internal ProblemHttpResult? Check()
     {
-        if (Status is < 200 or > 599) return Problems.InvalidField("status", "must be an HTTP status, 200 to 599.");
-        if (Share is not (>= 0 and <= 1)) return Problems.InvalidField("share", "must be 0 to 1.");
-        if (DelayMs is < 0 or > LongestDelay) return Problems.InvalidField("delayms", $"must be 0 to {LongestDelay}.");
-        if (Hang && Down) return Problems.InvalidField("down", "and hang exclude each other.");
+        if (Status is < 200 or > 599)
+        {
+            return Problems.InvalidField("status", "must be an HTTP status, 200 to 599.");
+        }
+
+        if (Share is not (>= 0 and <= 1))
+        {
+            return Problems.InvalidField("share", "must be 0 to 1.");
+        }
+
+        if (DelayMs is < 0 or > LongestDelay)
+        {
+            return Problems.InvalidField("delayms", $"must be 0 to {LongestDelay}.");
+        }
+
+        if (Hang && Down)
+        {
+            return Problems.InvalidField("down", "and hang exclude each other.");
+        }
+
         if (RetryAfter is < 0 or > LongestRetryAfter)
+        {
             return Problems.InvalidField("retryafter", $"must be 0 to {LongestRetryAfter} seconds.");
+        }
+
         return Device is not null && DeviceId is null ? Problems.InvalidField("device", "must be a UUID.") : null;
     }
 }

@@ -21,7 +21,11 @@ internal static class FaultsExtensions
     private static async Task<Results<Ok<FaultPlan>, ProblemHttpResult>> SetAsync(HttpContext context, FaultInjector faults)
     {
         var (plan, problem) = await JsonBody.ReadAsync<FaultPlan>(context);
-        if ((problem ?? plan!.Check()) is { } refused) return refused;
+        if ((problem ?? plan!.Check()) is { } refused)
+        {
+            return refused;
+        }
+
         faults.Plan = plan!;
         return TypedResults.Ok(plan);
     }

@@ -33,7 +33,10 @@ internal sealed partial class DeviceServiceClient(
                 .ExecuteAsync(context);
             return;
         }
-        using (response) await PassBackAsync(response, context);
+        using (response)
+        {
+            await PassBackAsync(response, context);
+        }
     }
 
     /// <summary>Asks for the stub itself.</summary>
@@ -55,11 +58,25 @@ internal sealed partial class DeviceServiceClient(
             new HttpMethod(from.Method), from.Path.ToUriComponent() + from.QueryString.ToUriComponent());
         to.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.ApiKey);
         foreach (var name in PassedOn)
-            if (from.Headers.TryGetValue(name, out var values)) to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-        if (!hasBody) return to;
+        {
+            if (from.Headers.TryGetValue(name, out var values))
+            {
+                to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        if (!hasBody)
+        {
+            return to;
+        }
+
         to.Content = new StreamContent(from.Body);
         to.Content.Headers.ContentLength = from.ContentLength;
-        if (from.ContentType is { } type) to.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (from.ContentType is { } type)
+        {
+            to.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
         return to;
     }
 
@@ -68,7 +85,12 @@ internal sealed partial class DeviceServiceClient(
         var to = context.Response;
         to.StatusCode = (int)from.StatusCode;
         foreach (var header in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
-            if (!NotPassedBack.Contains(header.Key)) to.Headers[header.Key] = header.Value.ToArray();
+        {
+            if (!NotPassedBack.Contains(header.Key))
+            {
+                to.Headers[header.Key] = header.Value.ToArray();
+            }
+        }
 
         // Started here, so that an empty answer stays empty and is not made a page of the stub's own.
         await to.StartAsync(context.RequestAborted);

@@ -36,10 +36,14 @@ internal static class ForwardingExtensions
                 SendAsync(context, device, service, recorder, isRequest: true));
 
         foreach (var path in new[] { "/devices", "/devices/{device}", "/devices/{device}/requests/{id}", "/dead-letters/{**rest}" })
+        {
             app.MapGet(path, (HttpContext context, DeviceServiceClient service) => service.ForwardAsync(context, hasBody: false));
+        }
 
         foreach (var path in new[] { "/devices/{device}/session", "/devices/{device}/requests/{id}", "/dead-letters/{**rest}" })
+        {
             app.MapDelete(path, (HttpContext context, DeviceServiceClient service) => service.ForwardAsync(context, hasBody: false));
+        }
 
         app.MapPost("/dead-letters/{**rest}", (HttpContext context, DeviceServiceClient service) =>
             service.ForwardAsync(context, hasBody: true));

@@ -19,9 +19,16 @@ internal static class JsonBody
     internal static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpContext context)
         where T : class, new()
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true) return (new T(), null);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+        {
+            return (new T(), null);
+        }
+
         if (!context.Request.HasJsonContentType())
+        {
             return (null, Problems.Create(415, "unsupported-media-type", "The body must be application/json."));
+        }
+
         try
         {
             var value = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Strict, context.RequestAborted);

@@ -20,7 +20,10 @@ internal sealed class DeviceView(DeviceFleet fleet, IHiveBackend backend, SentMe
     internal Task HandleAsync(HttpContext context, string device)
     {
         if (!backend.TryReadDevice(device, out var id))
+        {
             return InvalidField("device", "must be a UUID.").ExecuteAsync(context);
+        }
+
         refresh.Want();
 
         // Read before all else: what happens meanwhile is then fetched once too often, and never missed.
@@ -50,7 +53,11 @@ internal sealed class DeviceView(DeviceFleet fleet, IHiveBackend backend, SentMe
         writer.WriteStartArray("devices");
         foreach (var id in ids)
         {
-            if (fleet.Find(id) is not { LastMessage: not null } known) continue;
+            if (fleet.Find(id) is not { LastMessage: not null } known)
+            {
+                continue;
+            }
+
             writer.WriteStartObject();
             writer.WriteString("device", id);
             WriteLastMessage(writer, known);
@@ -79,21 +86,41 @@ internal sealed class DeviceView(DeviceFleet fleet, IHiveBackend backend, SentMe
         writer.WriteString("device", id);
         writer.WriteNumber("version", version);
         WriteState(writer, known);
-        if (backend.TokenExpires(id) is { } expires) writer.WriteString("tokenexpires", expires);
-        if (!brief) WriteMessages(writer, id, known);
+        if (backend.TokenExpires(id) is { } expires)
+        {
+            writer.WriteString("tokenexpires", expires);
+        }
+
+        if (!brief)
+        {
+            WriteMessages(writer, id, known);
+        }
+
         writer.WriteEndObject();
     }
 
     private void WriteMessages(Utf8JsonWriter writer, Guid id, FleetDevice? known)
     {
         writer.WriteStartArray("history");
-        foreach (var entry in (known?.History() ?? []).Reverse()) MessageJson.Write(writer, entry);
+        foreach (var entry in (known?.History() ?? []).Reverse())
+        {
+            MessageJson.Write(writer, entry);
+        }
+
         writer.WriteEndArray();
         writer.WriteStartArray("received");
-        foreach (var message in backend.Newest(id, Shown)) MessageJson.Write(writer, message);
+        foreach (var message in backend.Newest(id, Shown))
+        {
+            MessageJson.Write(writer, message);
+        }
+
         writer.WriteEndArray();
         writer.WriteStartArray("sent");
-        foreach (var message in sent.Newest(id, Shown)) MessageJson.Write(writer, message);
+        foreach (var message in sent.Newest(id, Shown))
+        {
+            MessageJson.Write(writer, message);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -104,19 +131,30 @@ internal sealed class DeviceView(DeviceFleet fleet, IHiveBackend backend, SentMe
         writer.WriteNumber("awaiting", known?.Awaiting ?? 0);
         writer.WriteBoolean("deliveryrefused", known?.Troubles.HasFlag(Troubles.DeliveryRefused) == true);
         writer.WriteBoolean("requestfailed", known?.Troubles.HasFlag(Troubles.RequestFailed) == true);
-        if (known is not null) WriteLastMessage(writer, known);
+        if (known is not null)
+        {
+            WriteLastMessage(writer, known);
+        }
     }
 
     private void WriteLastMessage(Utf8JsonWriter writer, FleetDevice known)
     {
-        if (known.LastMessage is not { } last) return;
+        if (known.LastMessage is not { } last)
+        {
+            return;
+        }
+
         writer.WriteStartObject("lastmessage");
         writer.WriteString("at", last.At);
 
         // The three are written one after the other; what is stored under the sequence is of one piece.
         var stored = backend.Find(last.Sequence);
         writer.WriteString("type", stored?.Type ?? last.Type);
-        if (stored is not null) MessageJson.WriteData(writer, stored.Json.Span);
+        if (stored is not null)
+        {
+            MessageJson.WriteData(writer, stored.Json.Span);
+        }
+
         writer.WriteEndObject();
     }
 }

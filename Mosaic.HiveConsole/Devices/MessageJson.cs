@@ -21,7 +21,11 @@ internal static class MessageJson
         writer.WriteNumber("sequence", message.Sequence);
         writer.WriteString("at", message.At);
         writer.WriteNumber("deliveries", message.Deliveries);
-        if (message.TraceParent is { } traceParent) writer.WriteString("traceparent", traceParent);
+        if (message.TraceParent is { } traceParent)
+        {
+            writer.WriteString("traceparent", traceParent);
+        }
+
         WriteText(writer, "text", message.Json.Span);
         writer.WriteEndObject();
     }
@@ -33,8 +37,16 @@ internal static class MessageJson
         writer.WriteNumber("sequence", message.Sequence);
         writer.WriteBoolean("request", message.IsRequest);
         writer.WriteString("at", message.At);
-        if (message.TraceId is { } trace) writer.WriteString("trace", trace);
-        if (message.Body is { } body) WriteText(writer, "text", body);
+        if (message.TraceId is { } trace)
+        {
+            writer.WriteString("trace", trace);
+        }
+
+        if (message.Body is { } body)
+        {
+            WriteText(writer, "text", body);
+        }
+
         if (answer is not null)
         {
             writer.WriteNumber("status", answer.Status);
@@ -66,7 +78,11 @@ internal static class MessageJson
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (!isData) continue;
+            if (!isData)
+            {
+                continue;
+            }
+
             var data = json[start..(int)reader.BytesConsumed];
             writer.WriteString("data", Encoding.UTF8.GetString(data[..Math.Min(data.Length, ShortData)]));
             return;
@@ -78,6 +94,9 @@ internal static class MessageJson
     {
         var cut = text.Length >= CapturingStream.Kept;
         writer.WriteString(name, Encoding.UTF8.GetString(cut ? text[..CapturingStream.Kept] : text));
-        if (cut) writer.WriteBoolean(name + "cut", true);
+        if (cut)
+        {
+            writer.WriteBoolean(name + "cut", true);
+        }
     }
 }

@@ -36,10 +36,18 @@ public sealed class DeviceFleet(IOptions<ConsoleOptions> options, TimeProvider t
     /// <summary>The device, a new one when it is not known yet; null when there are too many.</summary>
     internal FleetDevice? Add(Guid id)
     {
-        if (_byId.TryGetValue(id, out var known)) return known;
+        if (_byId.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
         lock (_adding)
         {
-            if (_byId.TryGetValue(id, out known)) return known;
+            if (_byId.TryGetValue(id, out known))
+            {
+                return known;
+            }
+
             if (_count == _most)
             {
                 Volatile.Write(ref _full, true);
@@ -64,8 +72,14 @@ public sealed class DeviceFleet(IOptions<ConsoleOptions> options, TimeProvider t
         {
             var now = time.GetUtcNow();
             device.Set(Troubles.DeliveryRefused, holds: false);
-            if (!PresenceEvent.Is(type)) device.MessageTaken(now.UtcTicks, type, sequence);
-            else if (PresenceEvent.Read(type, json, now) is { } entry) device.Hear(entry);
+            if (!PresenceEvent.Is(type))
+            {
+                device.MessageTaken(now.UtcTicks, type, sequence);
+            }
+            else if (PresenceEvent.Read(type, json, now) is { } entry)
+            {
+                device.Hear(entry);
+            }
         }
         Change();
     }
@@ -80,7 +94,10 @@ public sealed class DeviceFleet(IOptions<ConsoleOptions> options, TimeProvider t
     /// <summary>Something that the stream shows may have changed.</summary>
     internal void Change()
     {
-        if (!Volatile.Read(ref _changed)) Volatile.Write(ref _changed, true);
+        if (!Volatile.Read(ref _changed))
+        {
+            Volatile.Write(ref _changed, true);
+        }
     }
 
     /// <summary>Whether anything changed since this was asked last.</summary>

@@ -44,8 +44,16 @@ internal sealed class FleetDevice(Guid id, int index)
     {
         get
         {
-            if (Troubles != Troubles.None) return DeviceState.Trouble;
-            if (Awaiting > 0) return DeviceState.Awaiting;
+            if (Troubles != Troubles.None)
+            {
+                return DeviceState.Trouble;
+            }
+
+            if (Awaiting > 0)
+            {
+                return DeviceState.Awaiting;
+            }
+
             return Presence is { Connected: true } ? DeviceState.Connected : DeviceState.Away;
         }
     }
@@ -53,7 +61,10 @@ internal sealed class FleetDevice(Guid id, int index)
     /// <summary>What was heard of its sessions, newest last.</summary>
     internal PresenceEntry[] History()
     {
-        lock (_history) return [.. _history];
+        lock (_history)
+        {
+            return [.. _history];
+        }
     }
 
     /// <summary>Takes news of a session in; an older one goes to the history only, one that is known nowhere.</summary>
@@ -62,11 +73,25 @@ internal sealed class FleetDevice(Guid id, int index)
         lock (_history)
         {
             var place = _history.FindIndex(known => !entry.IsAfter(known));
-            if (place < 0) place = _history.Count;
-            else if (_history[place].Epoch == entry.Epoch && _history[place].Connected == entry.Connected) return;
+            if (place < 0)
+            {
+                place = _history.Count;
+            }
+            else if (_history[place].Epoch == entry.Epoch && _history[place].Connected == entry.Connected)
+            {
+                return;
+            }
+
             _history.Insert(place, entry);
-            if (_history.Count > KeptHistory) _history.RemoveAt(0);
-            if (entry.IsAfter(_newest)) Volatile.Write(ref _newest, entry);
+            if (_history.Count > KeptHistory)
+            {
+                _history.RemoveAt(0);
+            }
+
+            if (entry.IsAfter(_newest))
+            {
+                Volatile.Write(ref _newest, entry);
+            }
         }
         Touch();
     }
@@ -82,9 +107,20 @@ internal sealed class FleetDevice(Guid id, int index)
 
     internal void Set(Troubles trouble, bool holds)
     {
-        if (((Troubles & trouble) != Troubles.None) == holds) return;
-        if (holds) Interlocked.Or(ref _troubles, (int)trouble);
-        else Interlocked.And(ref _troubles, ~(int)trouble);
+        if (((Troubles & trouble) != Troubles.None) == holds)
+        {
+            return;
+        }
+
+        if (holds)
+        {
+            Interlocked.Or(ref _troubles, (int)trouble);
+        }
+        else
+        {
+            Interlocked.And(ref _troubles, ~(int)trouble);
+        }
+
         Touch();
     }
 
@@ -99,7 +135,11 @@ internal sealed class FleetDevice(Guid id, int index)
     /// <summary>Whether a message arrived since this was asked last.</summary>
     internal bool TakePulse()
     {
-        if (!Volatile.Read(ref _pulse)) return false;
+        if (!Volatile.Read(ref _pulse))
+        {
+            return false;
+        }
+
         Volatile.Write(ref _pulse, false);
         return true;
     }

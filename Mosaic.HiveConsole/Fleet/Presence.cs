@@ -23,7 +23,11 @@ internal static class PresenceEvent
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
         var root = document.RootElement;
-        if (!TryReadEpoch(Text(root, "epoch"), out var epoch)) return null;
+        if (!TryReadEpoch(Text(root, "epoch"), out var epoch))
+        {
+            return null;
+        }
+
         var at = DateTimeOffset.TryParse(Text(root, "time"), CultureInfo.InvariantCulture, out var time) ? time : now;
         var reason = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "reason") : null;
         return new PresenceEntry(epoch, type == Connected, at, Text(root, "session"), reason);

@@ -55,7 +55,11 @@ internal sealed partial class PresenceRefresh(
         catch (Exception error) when (error is HttpRequestException or JsonException or IOException or InvalidOperationException
             || (error is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            if (!_failed) NotRead(logger, error.Message);
+            if (!_failed)
+            {
+                NotRead(logger, error.Message);
+            }
+
             return false;
         }
     }

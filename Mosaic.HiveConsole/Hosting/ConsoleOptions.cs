@@ -24,7 +24,11 @@ public sealed class ConsoleOptions
     /// <summary>The address of a browser device's WebSocket; null when none is configured.</summary>
     internal Uri? DeviceEndpoint()
     {
-        if (WebSocketUrl.Length == 0) return null;
+        if (WebSocketUrl.Length == 0)
+        {
+            return null;
+        }
+
         var given = new Uri(WebSocketUrl);
         var address = new UriBuilder(given) { Query = "", Fragment = "", Port = given.IsDefaultPort ? -1 : given.Port };
         address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";

@@ -26,21 +26,40 @@ internal sealed class FleetPicture(DeviceFleet fleet)
     /// <summary>What changed since the last call; null when nothing did. The devices are looked at only when told to.</summary>
     internal byte[]? Delta(in FleetTotals totals, bool fleetChanged)
     {
-        if (!fleetChanged && totals == _totals) return null;
+        if (!fleetChanged && totals == _totals)
+        {
+            return null;
+        }
+
         var devices = fleet.Devices;
         var added = devices[_count..];
         List<int>? changed = null, pulsing = null;
         Grow(devices.Length);
         foreach (var device in devices)
         {
-            if (device.TakePulse()) (pulsing ??= []).Add(device.Index);
+            if (device.TakePulse())
+            {
+                (pulsing ??= []).Add(device.Index);
+            }
+
             var state = (byte)device.State;
-            if (state == _states[device.Index]) continue;
+            if (state == _states[device.Index])
+            {
+                continue;
+            }
+
             _states[device.Index] = state;
-            if (device.Index < _count) (changed ??= []).AddRange(device.Index, state);
+            if (device.Index < _count)
+            {
+                (changed ??= []).AddRange(device.Index, state);
+            }
         }
         _count = devices.Length;
-        if (added.IsEmpty && changed is null && pulsing is null && totals == _totals) return null;
+        if (added.IsEmpty && changed is null && pulsing is null && totals == _totals)
+        {
+            return null;
+        }
+
         _totals = totals;
 
         using var frame = new Frame("delta"u8);
@@ -53,7 +72,10 @@ internal sealed class FleetPicture(DeviceFleet fleet)
 
     private void Grow(int needed)
     {
-        if (_states.Length < needed) Array.Resize(ref _states, Math.Max(needed, _states.Length * 2));
+        if (_states.Length < needed)
+        {
+            Array.Resize(ref _states, Math.Max(needed, _states.Length * 2));
+        }
     }
 }
 

@@ -27,21 +27,35 @@ internal sealed partial class FleetStream(
     {
         lock (_lock)
         {
-            if (_viewers.Count >= MostViewers) return null;
+            if (_viewers.Count >= MostViewers)
+            {
+                return null;
+            }
 
             // What has gathered since the last viewer left is not news but the state of things.
-            if (_picture.Delta(Totals(), fleetChanged: true) is { } delta) Send(delta);
+            if (_picture.Delta(Totals(), fleetChanged: true) is { } delta)
+            {
+                Send(delta);
+            }
+
             var viewer = new Viewer();
             viewer.TrySend(_picture.Snapshot());
             _viewers.Add(viewer);
-            if (_viewers.Count == 1 && _watched.CurrentCount == 0) _watched.Release();
+            if (_viewers.Count == 1 && _watched.CurrentCount == 0)
+            {
+                _watched.Release();
+            }
+
             return viewer;
         }
     }
 
     internal void Leave(Viewer viewer)
     {
-        lock (_lock) _viewers.Remove(viewer);
+        lock (_lock)
+        {
+            _viewers.Remove(viewer);
+        }
     }
 
     /// <inheritdoc/>
@@ -51,7 +65,10 @@ internal sealed partial class FleetStream(
         while (true)
         {
             await _watched.WaitAsync(stoppingToken);
-            while (Tick()) await timer.WaitForNextTickAsync(stoppingToken);
+            while (Tick())
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+            }
         }
     }
 
@@ -59,10 +76,21 @@ internal sealed partial class FleetStream(
     {
         lock (_lock)
         {
-            if (_viewers.Count == 0) return false;
+            if (_viewers.Count == 0)
+            {
+                return false;
+            }
+
             refresh.Want();
-            if (_picture.Delta(Totals(), fleet.TakeChange()) is { } delta) Send(delta);
-            else if (++_quiet >= QuietTicks) Send(Comment);
+            if (_picture.Delta(Totals(), fleet.TakeChange()) is { } delta)
+            {
+                Send(delta);
+            }
+            else if (++_quiet >= QuietTicks)
+            {
+                Send(Comment);
+            }
+
             return true;
         }
     }
@@ -72,7 +100,11 @@ internal sealed partial class FleetStream(
         _quiet = 0;
         for (var i = _viewers.Count - 1; i >= 0; i--)
         {
-            if (_viewers[i].TrySend(frame)) continue;
+            if (_viewers[i].TrySend(frame))
+            {
+                continue;
+            }
+
             _viewers.RemoveAt(i);
             ViewerDropped(logger, Viewer.MostWaiting);
         }
@@ -103,7 +135,11 @@ internal sealed class Viewer
     /// <summary>False when the viewer is too slow, which ends it.</summary>
     internal bool TrySend(byte[] frame)
     {
-        if (_frames.Writer.TryWrite(frame)) return true;
+        if (_frames.Writer.TryWrite(frame))
+        {
+            return true;
+        }
+
         _dropped.Cancel();
         return false;
     }

@@ -22,23 +22,43 @@ internal sealed class Frame : IDisposable
     /// <summary>The UUIDs in the order of their indexes, and a digit each for the state.</summary>
     internal void WriteDevices(ReadOnlySpan<FleetDevice> devices, ReadOnlySpan<byte> stateOfIndex)
     {
-        if (devices.IsEmpty) return;
+        if (devices.IsEmpty)
+        {
+            return;
+        }
+
         _json.WriteNumber("first", devices[0].Index);
         _json.WriteStartArray("devices");
-        foreach (var device in devices) _json.WriteStringValue(device.Id);
+        foreach (var device in devices)
+        {
+            _json.WriteStringValue(device.Id);
+        }
+
         _json.WriteEndArray();
 
         var digits = ArrayPool<byte>.Shared.Rent(devices.Length);
-        for (var i = 0; i < devices.Length; i++) digits[i] = (byte)('0' + stateOfIndex[devices[i].Index]);
+        for (var i = 0; i < devices.Length; i++)
+        {
+            digits[i] = (byte)('0' + stateOfIndex[devices[i].Index]);
+        }
+
         _json.WriteString("states", digits.AsSpan(0, devices.Length));
         ArrayPool<byte>.Shared.Return(digits);
     }
 
     internal void WriteNumbers(string name, List<int>? numbers)
     {
-        if (numbers is null) return;
+        if (numbers is null)
+        {
+            return;
+        }
+
         _json.WriteStartArray(name);
-        foreach (var number in numbers) _json.WriteNumberValue(number);
+        foreach (var number in numbers)
+        {
+            _json.WriteNumberValue(number);
+        }
+
         _json.WriteEndArray();
     }
 

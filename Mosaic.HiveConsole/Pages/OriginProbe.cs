@@ -16,7 +16,11 @@ internal sealed class OriginProbe(IOptions<ConsoleOptions> options, TimeProvider
     /// <param name="aborted">Ends the try.</param>
     internal async Task<OriginProbeAnswer> TryAsync(string origin, CancellationToken aborted)
     {
-        if (options.Value.DeviceEndpoint() is not { } endpoint) return new OriginProbeAnswer(origin, null, null, "not-configured");
+        if (options.Value.DeviceEndpoint() is not { } endpoint)
+        {
+            return new OriginProbeAnswer(origin, null, null, "not-configured");
+        }
+
         using var patience = new CancellationTokenSource(Patience, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
         using var socket = new ClientWebSocket();

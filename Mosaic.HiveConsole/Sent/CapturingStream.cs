@@ -28,8 +28,15 @@ internal sealed class CapturingStream(Stream inner, Action<byte[]>? onEnd = null
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (read == 0 && buffer.Length > 0) onEnd?.Invoke(Captured());
-        else Keep(buffer.Span[..read]);
+        if (read == 0 && buffer.Length > 0)
+        {
+            onEnd?.Invoke(Captured());
+        }
+        else
+        {
+            Keep(buffer.Span[..read]);
+        }
+
         return read;
     }
 

@@ -26,7 +26,11 @@ public sealed class SendRecorder(DeviceFleet fleet, SentMessages sent, TimeProvi
         context.Request.Body = new CapturingStream(from, body => Keep(message, body, target));
         context.Response.Body = answer;
         var started = time.GetTimestamp();
-        if (isRequest) Begin(target);
+        if (isRequest)
+        {
+            Begin(target);
+        }
+
         try
         {
             await forward();
@@ -37,8 +41,14 @@ public sealed class SendRecorder(DeviceFleet fleet, SentMessages sent, TimeProvi
             var status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
             message.Answer = new SentAnswer(status, answer.Captured(), time.GetElapsedTime(started));
             sent.Grow(message, message.Answer.Body.Length);
-            if (isRequest) End(target, message.Answer);
-            else target.Touch();
+            if (isRequest)
+            {
+                End(target, message.Answer);
+            }
+            else
+            {
+                target.Touch();
+            }
         }
     }
 
@@ -58,7 +68,11 @@ public sealed class SendRecorder(DeviceFleet fleet, SentMessages sent, TimeProvi
 
     private void End(FleetDevice target, SentAnswer answer)
     {
-        if (answer.IsDeviceFailure()) target.Set(Troubles.RequestFailed, holds: true);
+        if (answer.IsDeviceFailure())
+        {
+            target.Set(Troubles.RequestFailed, holds: true);
+        }
+
         target.Await(-1);
         fleet.Change();
     }

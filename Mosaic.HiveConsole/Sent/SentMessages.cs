@@ -18,7 +18,11 @@ public sealed class SentMessages
         lock (_lock)
         {
             var message = new SentMessage(_last + 1, device, isRequest, at, traceId);
-            if (message.Sequence - _oldest == MostMessages) DropOldest();
+            if (message.Sequence - _oldest == MostMessages)
+            {
+                DropOldest();
+            }
+
             _messages[message.Sequence % MostMessages] = message;
             _last = message.Sequence;
             return message;
@@ -30,10 +34,17 @@ public sealed class SentMessages
     {
         lock (_lock)
         {
-            if (message.Sequence < _oldest) return;
+            if (message.Sequence < _oldest)
+            {
+                return;
+            }
+
             _sizes[message.Sequence % MostMessages] += bytes;
             _bytes += bytes;
-            while (_bytes > MostBytes) DropOldest();
+            while (_bytes > MostBytes)
+            {
+                DropOldest();
+            }
         }
     }
 
@@ -46,7 +57,10 @@ public sealed class SentMessages
             for (var sequence = _last; sequence >= _oldest && found.Count < limit; sequence--)
             {
                 var message = _messages[sequence % MostMessages]!;
-                if (message.Device == device) found.Add(message);
+                if (message.Device == device)
+                {
+                    found.Add(message);
+                }
             }
         }
         return found;

@@ -1,7 +1,7 @@
-using System.Text;
 using System.Buffers.Text;
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using RabbitMQ.Client;

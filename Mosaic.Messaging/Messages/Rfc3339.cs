@@ -19,16 +19,29 @@ public static class Rfc3339
     public static bool TryParse(string? text, out DateTimeOffset moment)
     {
         moment = default;
-        if (text is null || text.Length <= DateAndTime.Length || !HasDateAndTime(text)) return false;
+        if (text is null || text.Length <= DateAndTime.Length || !HasDateAndTime(text))
+        {
+            return false;
+        }
+
         var rest = text.AsSpan(DateAndTime.Length);
-        if (!TryReadFraction(ref rest, out var fraction) || !TryReadOffset(rest, out var offset)) return false;
+        if (!TryReadFraction(ref rest, out var fraction) || !TryReadOffset(rest, out var offset))
+        {
+            return false;
+        }
 
         int year = Number(text, 0, 4), month = Number(text, 5, 2), day = Number(text, 8, 2);
         int hour = Number(text, 11, 2), minute = Number(text, 14, 2), second = Number(text, 17, 2);
-        if (month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 60) return false;
+        if (month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 60)
+        {
+            return false;
+        }
 
         // Leap seconds are inserted at the end of a day of UTC (section 5.7).
-        if (second == 60 && ((hour * 60) + minute - offset + MinutesOfDay) % MinutesOfDay != MinutesOfDay - 1) return false;
+        if (second == 60 && ((hour * 60) + minute - offset + MinutesOfDay) % MinutesOfDay != MinutesOfDay - 1)
+        {
+            return false;
+        }
 
         var ticks = year == 0
             ? DateTime.MinValue.Ticks
@@ -53,15 +66,27 @@ public static class Rfc3339
     private static bool TryReadFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {
         ticks = 0;
-        if (rest is not ['.', ..]) return true;
+        if (rest is not ['.', ..])
+        {
+            return true;
+        }
+
         var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
-        if (digits < 1) return false;
+        if (digits < 1)
+        {
+            return false;
+        }
+
         for (var i = 1; i <= 7; i++)
         {
             ticks = (ticks * 10) + (i <= digits ? rest[i] - '0' : 0);
         }
 
-        if (digits > 7 && rest[8] >= '5') ticks++;
+        if (digits > 7 && rest[8] >= '5')
+        {
+            ticks++;
+        }
+
         rest = rest[(1 + digits)..];
         return true;
     }
@@ -69,9 +94,17 @@ public static class Rfc3339
     private static bool TryReadOffset(ReadOnlySpan<char> text, out int minutes)
     {
         minutes = 0;
-        if (text is ['Z' or 'z']) return true;
+        if (text is ['Z' or 'z'])
+        {
+            return true;
+        }
+
         if (text is not ['+' or '-', var h1, var h2, ':', var m1, var m2]
-            || !char.IsAsciiDigit(h1) || !char.IsAsciiDigit(h2) || !char.IsAsciiDigit(m1) || !char.IsAsciiDigit(m2)) return false;
+            || !char.IsAsciiDigit(h1) || !char.IsAsciiDigit(h2) || !char.IsAsciiDigit(m1) || !char.IsAsciiDigit(m2))
+        {
+            return false;
+        }
+
         int hours = Number(text, 1, 2), rest = Number(text, 4, 2);
         minutes = ((hours * 60) + rest) * (text[0] == '-' ? -1 : 1);
         return hours <= 23 && rest <= 59;

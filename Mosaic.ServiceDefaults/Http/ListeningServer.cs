@@ -26,7 +26,11 @@ internal sealed class ListeningServer(IServer server, IConfiguration configurati
         string[] addresses = Endpoints.Count > 0 ? [.. Endpoints.Select(endpoint => endpoint["Url"] ?? "")] : [.. Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
         try
         {
-            foreach (var address in addresses) CheckPort(address);
+            foreach (var address in addresses)
+            {
+                CheckPort(address);
+            }
+
             await server.StartAsync(application, cancellationToken);
         }
         catch (Exception error) when (error is not (OptionsValidationException or OperationCanceledException))
@@ -54,13 +58,18 @@ internal sealed class ListeningServer(IServer server, IConfiguration configurati
     {
         if (text.Length > 0 && BindingAddress.Parse(text) is { IsUnixPipe: false, IsNamedPipe: false } address
             && (address.Port is < 0 or > ushort.MaxValue || (address.Host.Contains(':') && !address.Host.StartsWith('['))))
+        {
             throw new FormatException($"The port must be a number from 0 to {ushort.MaxValue}");
+        }
     }
 
     private string Setting(string[] addresses)
     {
         if (Endpoints.Count > 0)
+        {
             return $"Kestrel:Endpoints (environment variables Kestrel__Endpoints__{string.Join("__… and Kestrel__Endpoints__", Endpoints.Select(endpoint => endpoint.Key))}__…)";
+        }
+
         var urls = string.IsNullOrEmpty(configuration["urls"]) && !string.IsNullOrEmpty(configuration["http_ports"] ?? configuration["https_ports"])
             ? "http_ports and https_ports (environment variables ASPNETCORE_HTTP_PORTS and ASPNETCORE_HTTPS_PORTS)"
             : "urls (environment variable ASPNETCORE_URLS)";

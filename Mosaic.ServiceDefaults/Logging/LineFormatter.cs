@@ -18,10 +18,16 @@ internal sealed class LineFormatter(IOptionsMonitor<ConsoleFormatterOptions> opt
         var line = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}]");
         if (options.CurrentValue.IncludeScopes)
+        {
             scopeProvider?.ForEachScope(static (scope, line) => line.Append(CultureInfo.InvariantCulture, $" => {scope}"), line);
+        }
+
         line.Append(' ').Append(logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
+        {
             line.Append(' ').Append(exception);
+        }
+
         textWriter.WriteLine(ControlCharacters.Escape(line.ToString()));
     }
 

@@ -19,7 +19,10 @@ internal static class TelemetryRegistration
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         // Spans and figures that go nowhere would still be made, for every message.
-        if (string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint])) return;
+        if (string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
+        {
+            return;
+        }
 
         builder.Logging.AddOpenTelemetry(logging =>
         {

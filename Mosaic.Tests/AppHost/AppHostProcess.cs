@@ -41,7 +41,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment["ASPIRE_VERSION_CHECK_DISABLED"] = "true";
         foreach (var address in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"])
+        {
             start.Environment[address] = $"http://localhost:{Ports.Free()}";
+        }
+
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -81,6 +84,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out var id) && id != _process.Id && HasMark(name))
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
 
+    /// <summary>The values that an environment variable has in the processes that it started.</summary>
+    internal IReadOnlyList<string> ValuesOf(string variable) =>
+        [.. Descendants().SelectMany(id => EnvironmentOf($"{id}")).Where(entry => entry.StartsWith($"{variable}=", StringComparison.Ordinal)).Select(entry => entry[(variable.Length + 1)..])];
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -94,16 +101,18 @@ internal sealed class AppHostProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private bool HasMark(string id) => EnvironmentOf(id).Contains(_mark);
+
     // A process that has ended and not been waited for has an empty environment.
-    private bool HasMark(string id)
+    private static string[] EnvironmentOf(string id)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ").Split('\0').Contains(_mark);
+            return File.ReadAllText($"/proc/{id}/environ").Split('\0');
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return false; // It has ended, or is somebody else's.
+            return []; // It has ended, or is somebody else's.
         }
     }
 }

@@ -53,7 +53,9 @@ internal sealed class BrokerApplication : IAsyncDisposable
         foreach (var broker in builder.Resources.OfType<RabbitMQServerResource>())
         {
             foreach (var volume in broker.Annotations.OfType<ContainerMountAnnotation>().ToList())
+            {
                 broker.Annotations.Remove(volume);
+            }
         }
     }
 

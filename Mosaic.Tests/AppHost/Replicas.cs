@@ -14,7 +14,9 @@ internal static class Replicas
         await foreach (var change in app.ResourceNotifications.WatchAsync(cancellationToken))
         {
             if (change.Resource.Name == resource && ids.Add(change.ResourceId) && ids.Count == count)
+            {
                 break;
+            }
         }
 
         return [.. ids];

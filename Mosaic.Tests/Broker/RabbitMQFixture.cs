@@ -40,9 +40,16 @@ public sealed class RabbitMQFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_own is { } own) await own.DisposeAsync();
+        if (_own is { } own)
+        {
+            await own.DisposeAsync();
+        }
+
         _management?.Dispose();
-        if (_app is { } app) await app.DisposeAsync();
+        if (_app is { } app)
+        {
+            await app.DisposeAsync();
+        }
     }
 
     /// <summary>Lets the client in as the user of the connection string.</summary>

@@ -56,7 +56,9 @@ public sealed class DashboardTests(BrowserFixture system)
         var trace = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Open the trace" }).First.ClickAsync());
 
         foreach (var service in (string[])["device-simulator", "websocket-service", "device-service", "hive-backend"])
+        {
             await Expect(Row(trace, service)).ToBeVisibleAsync();
+        }
     }
 
     [Fact]

@@ -20,15 +20,20 @@ public class ScreenshotTests(BrowserFixture system)
     [InlineData("graph", "/?view=Graph", "websocket-service")]
     [InlineData("console-logs", "/consolelogs/resource/messaging", "[info]")]
     [InlineData("structured-logs", "/structuredlogs", "The issuer publishes")]
-    [InlineData("traces", "/traces", "device-simulator: send event")]
+    [InlineData("traces", "/traces", "device-simulator: send event", null, "send event")]
     [InlineData("metrics", "/metrics/resource/device-service", "mosaic.delivery.duration", ".js-plotly-plot")]
-    public async Task Dashboard_Page_HasItsPicture(string name, string path, string shows, string? andAfterAClick = null)
+    public async Task Dashboard_Page_HasItsPicture(string name, string path, string shows, string? andAfterAClick = null, string? search = null)
     {
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             await using var visitor = await system.VisitAsync(scheme);
             await visitor.OpenAsync(system.DashboardLogin);
             var page = await visitor.OpenAsync(new(system.Dashboard, path));
+            if (search is not null)
+            {
+                await page.GetByRole(AriaRole.Searchbox).FillAsync(search); // The oldest are shown first, and only as many as there is room for.
+            }
+
             var shown = page.GetByText(shows).Or(page.GetByTitle(shows, new() { Exact = true })).First;
             await Expect(shown).ToBeVisibleAsync();
             if (andAfterAClick is not null)

@@ -83,7 +83,10 @@ public sealed class AutoscalingTests
         {
             InstrumentPublished = (instrument, _) =>
             {
-                lock (names) names.Add(instrument.Name);
+                lock (names)
+                {
+                    names.Add(instrument.Name);
+                }
             },
         };
         listener.Start();

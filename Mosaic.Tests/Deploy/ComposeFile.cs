@@ -20,14 +20,21 @@ internal sealed partial class ComposeFile(IReadOnlyDictionary<string, string> en
     private string PutIn(string text)
     {
         while (Innermost().Match(text) is { Success: true } match)
+        {
             text = text[..match.Index] + ValueOf(match) + text[(match.Index + match.Length)..];
+        }
+
         return text;
     }
 
     private string ValueOf(Match match)
     {
         var value = environment.GetValueOrDefault(match.Groups["name"].Value, "");
-        if (value.Length > 0) return value;
+        if (value.Length > 0)
+        {
+            return value;
+        }
+
         return match.Groups["form"].Value == ":-"
             ? match.Groups["word"].Value
             : throw new InvalidOperationException(match.Groups["word"].Value);

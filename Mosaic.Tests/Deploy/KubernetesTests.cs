@@ -142,7 +142,11 @@ public sealed class KubernetesTests
     {
         var container = ContainerOf(overlay, service);
         var variables = (container.EnvFrom ?? []).SelectMany(source => overlay.ConfigMap(source.ConfigMapRef.Name)).ToDictionary();
-        foreach (var variable in container.Env) variables.Add(variable.Name, variable.Value ?? SecretOf(variable.ValueFrom));
+        foreach (var variable in container.Env)
+        {
+            variables.Add(variable.Name, variable.Value ?? SecretOf(variable.ValueFrom));
+        }
+
         return variables;
     }
 

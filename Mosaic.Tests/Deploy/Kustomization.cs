@@ -44,11 +44,20 @@ internal sealed class Kustomization
         foreach (var entry in Names(kustomization, "resources").Concat(Names(kustomization, "components")))
         {
             var path = Path.GetFullPath(Path.Combine(folder, entry));
-            if (Directory.Exists(path)) Add(path);
-            else _files.Add(path);
+            if (Directory.Exists(path))
+            {
+                Add(path);
+            }
+            else
+            {
+                _files.Add(path);
+            }
         }
 
-        foreach (var generator in kustomization["configMapGenerator"]?.AsArray() ?? []) Generate(generator!);
+        foreach (var generator in kustomization["configMapGenerator"]?.AsArray() ?? [])
+        {
+            Generate(generator!);
+        }
     }
 
     private void Generate(JsonNode generator)
@@ -56,9 +65,15 @@ internal sealed class Kustomization
         var name = (string)generator["name"]!;
         var merges = (string?)generator["behavior"] == "merge";
         Assert.Equal(merges, _configMaps.ContainsKey(name));
-        if (!merges) _configMaps[name] = [];
+        if (!merges)
+        {
+            _configMaps[name] = [];
+        }
+
         foreach (var literal in Names(generator.AsObject(), "literals"))
+        {
             _configMaps[name][literal.Split('=', 2)[0]] = literal.Split('=', 2)[1];
+        }
     }
 
     private static IEnumerable<string> Names(JsonObject from, string list) =>

@@ -17,7 +17,11 @@ internal sealed record Peer(string Namespace, IReadOnlyDictionary<string, string
     internal static Peer In(string name, string? label = null)
     {
         var labels = NamesOf(name);
-        if (label is not null) labels[label] = "true";
+        if (label is not null)
+        {
+            labels[label] = "true";
+        }
+
         return new Peer(name, new Dictionary<string, string>(), labels);
     }
 

@@ -10,7 +10,11 @@ internal static class Repository
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Mosaic.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Mosaic.sln")))
+        {
+            folder = folder.Parent;
+        }
+
         return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not run inside of the repository.");
     }
 }

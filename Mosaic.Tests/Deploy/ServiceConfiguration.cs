@@ -56,7 +56,10 @@ internal static class ServiceConfiguration
     {
         var keys = variables.Where(variable => !NotOurs.Any(prefix => variable.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => (string?)variable.Value);
-        foreach (var section in keys.Keys.GroupBy(key => key.Split(':')[0])) AssertKnown(service, section.Key, keys);
+        foreach (var section in keys.Keys.GroupBy(key => key.Split(':')[0]))
+        {
+            AssertKnown(service, section.Key, keys);
+        }
 
         using var application = Services[service].Build([.. keys.Select(key => $"--{key.Key}={key.Value}")]);
         (application as IApplicationBuilder).ApplicationServices.GetRequiredService<IStartupValidator>().Validate();

@@ -64,7 +64,10 @@ internal sealed class FakeConnection(WebSocket socket, string authorization)
         using var limit = new CancellationTokenSource(Limit);
         await socket.CloseOutputAsync((WebSocketCloseStatus)code, null, limit.Token);
         if (socket.State == WebSocketState.CloseSent)
+        {
             await ReadOrCloseAsync();
+        }
+
         _ended.TrySetResult();
     }
 
@@ -84,10 +87,15 @@ internal sealed class FakeConnection(WebSocket socket, string authorization)
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(length), limit.Token);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
                 return null;
+            }
+
             length += part.Count;
             if (part.EndOfMessage)
+            {
                 return Encoding.UTF8.GetString(buffer, 0, length);
+            }
         }
     }
 }

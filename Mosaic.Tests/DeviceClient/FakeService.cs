@@ -44,7 +44,10 @@ internal sealed class FakeService : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         if (retryAfter is not null)
+        {
             context.Response.Headers.RetryAfter = retryAfter;
+        }
+
         return true;
     });
 
@@ -72,7 +75,9 @@ internal sealed class FakeService : IAsyncDisposable
     {
         Handshakes++;
         if (_refusals.TryDequeue(out var refuse) && refuse(context))
+        {
             return;
+        }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync("mosaic.v1");
         var connection = new FakeConnection(socket, context.Request.Headers.Authorization.ToString());

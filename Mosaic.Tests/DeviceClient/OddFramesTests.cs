@@ -66,7 +66,10 @@ public sealed class OddFramesTests : ConnectedClientTests
     public async Task Ack_WithAnIdThatIsNone_StillAcksTheOthers()
     {
         Task<SendResult>[] sending = [.. ((string[])["a", "b", "c"]).Select(id => Fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = id }))];
-        for (var sent = 0; sent < 3; sent++) await Connection.ReadAsync();
+        for (var sent = 0; sent < 3; sent++)
+        {
+            await Connection.ReadAsync();
+        }
 
         await Connection.SendAsync($$"""{"kind":"ack","ids":["a",1,"\ud800",["x"],"b","{{new string('y', 2_000)}}",null,"c"]}""");
 
@@ -105,7 +108,11 @@ public sealed class OddFramesTests : ConnectedClientTests
     [InlineData(4505, "device_blocked", DeviceClientState.Stopped)]
     public async Task Close_WithOrWithoutAnError_IsNamedAndAnsweredByItsCode(int code, string name, DeviceClientState next)
     {
-        if (code == 4004) await Connection.SendAsync(new { kind = "error", code = name, detail = "", retry = true, reconnectafter = 0.25 });
+        if (code == 4004)
+        {
+            await Connection.SendAsync(new { kind = "error", code = name, detail = "", retry = true, reconnectafter = 0.25 });
+        }
+
         await Connection.CloseAsync(code);
 
         await Eventually.True(() => Fixture.Changes.Any(change => change.State == next), Patience);

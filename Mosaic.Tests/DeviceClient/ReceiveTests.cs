@@ -65,11 +65,16 @@ public sealed class ReceiveTests
             await Task.Yield();
             seen.Enqueue(message.Id);
             if (message.Id == "3")
+            {
                 throw new InvalidOperationException("on purpose");
+            }
         });
         var connection = await fixture.ConnectAsync();
         for (var n = 1; n <= 50; n++)
+        {
             await connection.SendAsync(new { kind = "event", id = $"{n}", type = "t" });
+        }
+
         await Eventually.True(() => seen.Count == 50, TimeSpan.FromSeconds(20));
         Assert.Equal(Enumerable.Range(1, 50).Select(n => $"{n}"), seen);
     }
@@ -95,7 +100,10 @@ public sealed class ReceiveTests
         fixture.Client.OnEvent(async (_, stopping) => await Task.Delay(Timeout.InfiniteTimeSpan, stopping));
         var connection = await fixture.ConnectAsync();
         for (var n = 0; n < 4; n++)
+        {
             await connection.SendAsync(new { kind = "event", id = $"{n}", type = "t" });
+        }
+
         Assert.Equal(4001, await connection.ReadCloseAsync());
         await fixture.Service.WelcomeAsync();
         Assert.Contains(fixture.Changes, change => change.Reason?.ErrorCode == "slow_handler");

@@ -73,7 +73,10 @@ public sealed class SendTests
         var sends = Enumerable.Range(1, 4)
             .Select(n => fixture.Client.SendEventAsync(new OutgoingEvent { Type = "t", Id = $"e-{n}" })).ToList();
         for (var n = 1; n <= 4; n++)
+        {
             Assert.Equal($"e-{n}", (await first.ReadAsync()).GetProperty("id").GetString());
+        }
+
         await first.AckAsync("e-2");
         Assert.True((await sends[1]).Acked);
         first.Cut();
@@ -82,7 +85,10 @@ public sealed class SendTests
 
         var second = await fixture.Service.WelcomeAsync();
         foreach (var expected in new[] { "e-1", "e-3", "e-4", "e-5" })
+        {
             Assert.Equal(expected, (await second.ReadAsync()).GetProperty("id").GetString());
+        }
+
         await second.AckAsync("e-1", "e-3", "e-4", "e-5");
         Assert.All(await Task.WhenAll(sends), result => Assert.True(result.Acked));
     }

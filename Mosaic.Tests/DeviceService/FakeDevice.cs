@@ -33,7 +33,11 @@ internal sealed class FakeDevice : IAsyncDisposable
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         await TopologyDeclaration.DeclareAsync(connection, 8, default);
         var device = new FakeDevice(connection, channel);
-        if (connected) await device.ConnectAsync();
+        if (connected)
+        {
+            await device.ConnectAsync();
+        }
+
         return device;
     }
 

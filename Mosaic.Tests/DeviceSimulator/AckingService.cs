@@ -23,7 +23,10 @@ internal sealed class AckingService : IAsyncDisposable
     {
         _answers = answers;
         if (answers == 0)
+        {
             _answered.SetResult();
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -131,7 +134,9 @@ internal sealed class AckingService : IAsyncDisposable
             Counted.GetOrAdd(device, _ => []).Add(long.Parse(message.GetProperty("id").GetString()!.Split('-')[^1], CultureInfo.InvariantCulture));
         }
         else if (message.GetProperty("data").GetProperty("x").GetInt32() == 1 && Interlocked.Increment(ref _requests) == _answers)
+        {
             _answered.SetResult();
+        }
     }
 
     private async Task AckAsync(Task before, WebSocket socket, string? id)

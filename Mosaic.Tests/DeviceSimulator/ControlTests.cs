@@ -76,7 +76,9 @@ public sealed class ControlTests
         await using var simulator = await Simulator.StartAsync(service, devices: 0);
         // They are queued; none of them has to connect.
         for (var devices = 0; devices < ControlEndpoints.MostDevices; devices += ControlEndpoints.MostAtOnce)
+        {
             simulator.Fleet.TryAdd(ControlEndpoints.MostAtOnce, ControlEndpoints.MostDevices);
+        }
 
         using var answer = await simulator.Client.PostAsync("/devices?count=1", null);
 
@@ -170,7 +172,10 @@ public sealed class ControlTests
         public async Task<int> StopAsync()
         {
             if (!running.IsCompleted)
+            {
                 app.Lifetime.StopApplication();
+            }
+
             return await running.WaitAsync(Patience);
         }
 

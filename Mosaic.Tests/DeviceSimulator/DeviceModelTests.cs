@@ -49,7 +49,10 @@ public sealed class DeviceModelTests
         for (var at = 1; at < Many; at++)
         {
             if (readings[at].Type != "org.example.position" || readings[at - 1].Type != "org.example.position")
+            {
                 continue;
+            }
+
             var meters = Distance(readings[at - 1], readings[at]);
             // Coordinates are rounded to a meter; at a stop the way has a corner.
             Assert.InRange(meters, 0, (Number(readings[at], "speed") / 3.6 * Interval.TotalSeconds) + 2);

@@ -53,7 +53,10 @@ public sealed class SimulationPartsTests
         var histogram = new LatencyHistogram();
         Assert.Equal(TimeSpan.Zero, histogram.Percentile(0.5));
         for (var ms = 1; ms <= 1000; ms++)
+        {
             histogram.Add(TimeSpan.FromMilliseconds(ms));
+        }
+
         Assert.InRange(histogram.Percentile(0.5).TotalMilliseconds, 500, 535);
         Assert.InRange(histogram.Percentile(0.99).TotalMilliseconds, 990, 1060);
         Assert.InRange(histogram.Percentile(1).TotalMilliseconds, 1000, 1070);

@@ -31,9 +31,21 @@ internal static class Delivery
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/device-events") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        if (id is not null) request.Headers.Add("webhook-id", id);
-        if (timestamp is not null) request.Headers.Add("webhook-timestamp", timestamp);
-        if (signature is not null) request.Headers.Add("webhook-signature", signature);
+        if (id is not null)
+        {
+            request.Headers.Add("webhook-id", id);
+        }
+
+        if (timestamp is not null)
+        {
+            request.Headers.Add("webhook-timestamp", timestamp);
+        }
+
+        if (signature is not null)
+        {
+            request.Headers.Add("webhook-signature", signature);
+        }
+
         return request;
     }
 

@@ -13,6 +13,9 @@ internal static class ProblemAssert
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.EndsWith(code, problem.GetProperty("type").GetString(), StringComparison.Ordinal);
-        if (field is not null) Assert.Equal(field, problem.GetProperty("field").GetString());
+        if (field is not null)
+        {
+            Assert.Equal(field, problem.GetProperty("field").GetString());
+        }
     }
 }

@@ -78,15 +78,30 @@ public sealed class AcceptedMessageTests
         var error = MessageReader.Read(Encoding.UTF8.GetBytes(sent.Json), message)
             ?? (sent.ToDevice ? MessageRules.CheckToDevice(message, Kinds.Event, Device) : MessageRules.CheckFromDevice(message, Device, Session))
             ?? placement.Place(message);
-        if (error is not null) return true;
+        if (error is not null)
+        {
+            return true;
+        }
 
         // What the services add, at its longest.
         message[Fields.Kind] ??= Kinds.Confirmation;
         message[Fields.Id] ??= Guid.NewGuid().ToString();
         message[Fields.Source] ??= $"/devices/{Device}";
-        foreach (var field in (string[])[Fields.Device, Fields.Session]) message[field] = Device.ToString();
-        foreach (var field in (string[])[Fields.ReceivedAt, Fields.Deadline]) message[field] = Rfc3339.Format(DateTimeOffset.UtcNow);
-        foreach (var field in (string[])[Fields.Late, Fields.Ack]) message[field] = true;
+        foreach (var field in (string[])[Fields.Device, Fields.Session])
+        {
+            message[field] = Device.ToString();
+        }
+
+        foreach (var field in (string[])[Fields.ReceivedAt, Fields.Deadline])
+        {
+            message[field] = Rfc3339.Format(DateTimeOffset.UtcNow);
+        }
+
+        foreach (var field in (string[])[Fields.Late, Fields.Ack])
+        {
+            message[field] = true;
+        }
+
         message[Fields.TraceParent] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         message[Fields.TraceState] ??= new string('s', 512);
 

@@ -38,10 +38,26 @@ public sealed class AmqpHeadersTests
     [Fact]
     public void Value_MissingOrOfAnotherType_IsNull()
     {
-        foreach (var name in (string[])["broken", "long", "double", "timestamp", "table", "void", "missing"]) Assert.Null(Headers.Text(name));
-        foreach (var name in (string[])["text", "double", "timestamp", "table", "void", "missing"]) Assert.Null(Headers.Int64(name));
-        foreach (var name in (string[])["text", "signed", "long", "table", "void", "missing"]) Assert.Null(Headers.Uuid(name));
-        foreach (var name in (string[])["text", "timestamp", "long", "table", "void", "missing"]) Assert.Null(Headers.Time(name));
+        foreach (var name in (string[])["broken", "long", "double", "timestamp", "table", "void", "missing"])
+        {
+            Assert.Null(Headers.Text(name));
+        }
+
+        foreach (var name in (string[])["text", "double", "timestamp", "table", "void", "missing"])
+        {
+            Assert.Null(Headers.Int64(name));
+        }
+
+        foreach (var name in (string[])["text", "signed", "long", "table", "void", "missing"])
+        {
+            Assert.Null(Headers.Uuid(name));
+        }
+
+        foreach (var name in (string[])["text", "timestamp", "long", "table", "void", "missing"])
+        {
+            Assert.Null(Headers.Time(name));
+        }
+
         Assert.Null(((IDictionary<string, object?>?)null).Text("text"));
     }
 

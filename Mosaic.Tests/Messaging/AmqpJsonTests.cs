@@ -43,7 +43,11 @@ public sealed class AmqpJsonTests
 
         Assert.Equal(amqp?.GetType(), value?.GetType());
         Assert.Equal(amqp, value);
-        if (amqp is double number) Assert.Equal(double.IsNegative(number), double.IsNegative((double)value!));
+        if (amqp is double number)
+        {
+            Assert.Equal(double.IsNegative(number), double.IsNegative((double)value!));
+        }
+
         JsonValues.AssertEqual(Encoding.UTF8.GetBytes(back), AmqpJson.ToJson(value));
     }
 

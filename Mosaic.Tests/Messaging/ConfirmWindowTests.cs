@@ -157,7 +157,11 @@ public sealed class ConfirmWindowTests
     public async Task Message_NeverAnswered_DoesNotKeepThoseBehindIt(bool expires)
     {
         var window = await WindowAsync(10, 1);
-        if (expires) window.Expire(TimeSpan.Zero);
+        if (expires)
+        {
+            window.Expire(TimeSpan.Zero);
+        }
+
         for (ulong tag = 2; tag < 10_000; tag++)
         {
             await AddAsync(window, (int)tag);

@@ -48,8 +48,15 @@ public sealed class ConsumerHealthTests
             _health.End();
             _health.IsConsuming = false;
             _time.Advance(TimeSpan.FromSeconds(1));
-            if (second == 5) Pass(0, HealthStatus.Healthy);
-            if (second == 15) Pass(0, HealthStatus.Degraded);
+            if (second == 5)
+            {
+                Pass(0, HealthStatus.Healthy);
+            }
+
+            if (second == 15)
+            {
+                Pass(0, HealthStatus.Degraded);
+            }
         }
 
         _health.IsConsuming = true;

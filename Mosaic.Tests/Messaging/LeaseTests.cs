@@ -86,7 +86,11 @@ public sealed class LeaseTests(RabbitMQFixture rabbitMQ)
 
         private async Task WorkAsync(CancellationToken held)
         {
-            if (Failures-- > 0) throw new InvalidOperationException("The work fails once.");
+            if (Failures-- > 0)
+            {
+                throw new InvalidOperationException("The work fails once.");
+            }
+
             Holds = true;
             try
             {

@@ -50,7 +50,11 @@ internal sealed class MessagePool
             }
 
             Message.Clear();
-            if (outcome == PublishOutcome.Confirmed) Interlocked.Increment(ref pool._confirmed);
+            if (outcome == PublishOutcome.Confirmed)
+            {
+                Interlocked.Increment(ref pool._confirmed);
+            }
+
             pool._free.Add(this);
             Interlocked.Increment(ref pool._ended);
         }

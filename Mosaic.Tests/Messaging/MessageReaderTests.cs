@@ -274,7 +274,11 @@ public sealed class MessageReaderTests
     {
         var properties = new BasicProperties();
         var outgoing = new AwaitedMessage();
-        foreach (var (name, value) in message.Headers) outgoing.Message[name] = value;
+        foreach (var (name, value) in message.Headers)
+        {
+            outgoing.Message[name] = value;
+        }
+
         outgoing.Message.Data = message.Data;
         outgoing.Message.IsBinary = message.IsBinary;
         AmqpEncoding.Fill(properties, outgoing);

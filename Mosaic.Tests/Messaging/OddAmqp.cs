@@ -59,7 +59,11 @@ public static class OddAmqp
             }
         }
 
-        if (connection is not null) await connection.DisposeAsync();
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
         return taken;
     }
 
@@ -85,7 +89,11 @@ public static class OddAmqp
     private static Dictionary<string, object?> Headers(IEnumerable<KeyValuePair<string, object?>> values, int deep)
     {
         var headers = new Dictionary<string, object?>(values);
-        if (deep == 0) headers["deep"] = Enumerable.Range(0, 1500).Aggregate((object?)null, (inner, _) => new List<object?> { inner });
+        if (deep == 0)
+        {
+            headers["deep"] = Enumerable.Range(0, 1500).Aggregate((object?)null, (inner, _) => new List<object?> { inner });
+        }
+
         return headers;
     }
 

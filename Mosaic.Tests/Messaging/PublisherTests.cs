@@ -158,7 +158,11 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
         for (var number = 0; number < Count; number++)
         {
             var message = Noted(number, 0);
-            if (number % 50 == 10) invalid.Add(Spoil(message, how));
+            if (number % 50 == 10)
+            {
+                invalid.Add(Spoil(message, how));
+            }
+
             await durable.PublishAsync(message, 0, default);
         }
 
@@ -190,7 +194,10 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
         using var enough = new CancellationTokenSource();
         var publishing = Enumerable.Range(0, 4).Select(lane => Task.Run(async () =>
         {
-            while (!enough.IsCancellationRequested) await publisher.PublishAsync(pool.Rent(), lane, default).AsTask().WaitAsync(Patience);
+            while (!enough.IsCancellationRequested)
+            {
+                await publisher.PublishAsync(pool.Rent(), lane, default).AsTask().WaitAsync(Patience);
+            }
         })).ToArray();
 
         for (var cut = 0; cut < 20; cut++)
@@ -243,7 +250,10 @@ public sealed class PublisherTests(RabbitMQFixture rabbitMQ)
             for (; !enough.IsCancellationRequested; number++)
             {
                 await durable.PublishAsync(Noted(number, 0), 0, default).AsTask().WaitAsync(Patience, CancellationToken.None);
-                if (number % 500 == 0) await Eventually.True(() => _outcomes.Count > number - 1000, Patience);
+                if (number % 500 == 0)
+                {
+                    await Eventually.True(() => _outcomes.Count > number - 1000, Patience);
+                }
             }
         }, CancellationToken.None);
         return number;

@@ -42,13 +42,21 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         // Prefetch 10: the hundredth comes only when those before it, all behind the slow first, are acknowledged.
         await ConsumeAsync(host, delivery =>
         {
-            if (slow is not null) return NoteAsync(delivery);
+            if (slow is not null)
+            {
+                return NoteAsync(delivery);
+            }
+
             slow = delivery.Receipt;
             _seen.Enqueue(("0", delivery.Redelivered));
             return ValueTask.CompletedTask;
         }, () =>
         {
-            if (_seen.Count < 100) return false;
+            if (_seen.Count < 100)
+            {
+                return false;
+            }
+
             slow!.Value.Acknowledge();
             return true;
         }, prefetch: 10);
@@ -91,7 +99,11 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
 
         await ConsumeAsync(host, delivery =>
         {
-            if (Body(delivery) != "3") return NoteAsync(delivery);
+            if (Body(delivery) != "3")
+            {
+                return NoteAsync(delivery);
+            }
+
             tries.Enqueue(time.GetTimestamp());
             throw new InvalidOperationException("On purpose.");
         }, () => _seen.Any(seen => seen.Body == "9"), time: time);
@@ -131,7 +143,11 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
 
         await ConsumeAsync(host, delivery =>
         {
-            if (cut) return NoteAsync(delivery);
+            if (cut)
+            {
+                return NoteAsync(delivery);
+            }
+
             closed = delivery.Receipt.ChannelClosed; // Kept, and never acknowledged on this channel.
             if (Body(delivery) == "19")
             {
@@ -155,7 +171,10 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         await TopologyDeclaration.DeclareAsync(connection, 1, default);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         for (var number = 0; number < 20; number++)
+        {
             await channel.BasicPublishAsync(Topology.DeviceToHive, "0", mandatory: true, Encoding.UTF8.GetBytes($"{number}"));
+        }
+
         using var stopping = new CancellationTokenSource();
         await using var broker = host.OpenBroker(new MessagingOptions());
         var taken = new ConcurrentQueue<DeliveryReceipt>();
@@ -176,7 +195,11 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         Assert.False(first.StepBack(TimeSpan.Zero)); // On its way.
         var receipts = taken.ToArray();
         await Eventually.True(() => receipts[0].Returning.IsCancellationRequested, Patience);
-        foreach (var letGo in receipts[2..]) letGo.Abandon();
+        foreach (var letGo in receipts[2..])
+        {
+            letGo.Abandon();
+        }
+
         receipts[1].Acknowledge();
         Assert.Empty(_seen); // The first is still in work.
         receipts[0].Acknowledge();
@@ -187,7 +210,10 @@ public sealed class QueueConsumerTests(RabbitMQFixture rabbitMQ)
         await Eventually.True(() => first.IsConsuming, Patience);
         Assert.Equal(20, taken.Count);
         await stopping.CancelAsync();
-        foreach (var one in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.WaitAsync(Patience));
+        foreach (var one in running)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.WaitAsync(Patience));
+        }
     }
 
     [Fact]

@@ -25,17 +25,41 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (PackageInstaller.CanInstall && Programs.Find("rabbitmq-server") is null)
+        {
             await PackageInstaller.InstallAsync("rabbitmq-server", NullLogger.Instance, CancellationToken.None);
+        }
+
         await Chromium.FindAsync(CancellationToken.None);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
+    public async Task UserSecrets_WrittenAnewByAnotherAppHost_TheDashboardAndAllServicesHaveTheSameKey()
+    {
+        var secrets = Directory.CreateTempSubdirectory("secrets-");
+        var file = Path.Combine(secrets.FullName, "secrets.json");
+        await File.WriteAllTextAsync(file, """{"AppHost:OtlpApiKey":"first"}""");
+        await using (var app = new AppHostProcess($"mkdir -p ~/.microsoft/usersecrets/mosaic-apphost; mount --bind '{secrets.FullName}' ~/.microsoft/usersecrets/mosaic-apphost"))
+        {
+            await Eventually.True(() => app.ValuesOf("DASHBOARD__OTLP__PRIMARYAPIKEY").Count > 0, AppHostProcess.Patience);
+            await File.WriteAllTextAsync(file, """{"AppHost:OtlpApiKey":"second"}""");
+            await app.WritesAsync("All resources are healthy.");
+
+            Assert.Equal(["first"], app.ValuesOf("DASHBOARD__OTLP__PRIMARYAPIKEY").Distinct());
+            Assert.Equal(["x-otlp-api-key=first"], app.ValuesOf("OTEL_EXPORTER_OTLP_HEADERS").Distinct());
+        }
+
+        secrets.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Run_WithoutRabbitMQ_InstallsItAndShowsLinksThatAnswer()
     {
         if (!Environment.IsPrivilegedProcess)
+        {
             return; // Only root can install a package.
+        }
 
         await using var app = new AppHostProcess(WithoutRabbitMQ, "--Simulator=false");
         await app.WritesAsync("All resources are healthy.");
@@ -58,7 +82,9 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
     public async Task Run_WithoutRabbitMQAndForbiddenToInstallIt_SaysWhatToDo()
     {
         if (!Environment.IsPrivilegedProcess)
+        {
             return; // Only root can hide the package.
+        }
 
         await using var app = new AppHostProcess(WithoutRabbitMQ, "--Simulator=false", "--RabbitMQ:AllowInstall=false");
 

@@ -87,7 +87,9 @@ public sealed class LocalServerTests : IDisposable
         await foreach (var lines in log.WatchAsync(resource).WithCancellation(_patience.Token))
         {
             if (lines.Any(line => line.Content.Contains(Reason, StringComparison.Ordinal)))
+            {
                 return;
+            }
         }
 
         Assert.Fail("The log ended without the reason.");

@@ -148,7 +148,10 @@ public sealed class ServiceDefaultsTests
         public override void OnEnd(Activity data)
         {
             Names.Enqueue(data.DisplayName);
-            if (data.Kind == ActivityKind.Server && data.GetTagItem("url.path") is string path) _paths[path] = true;
+            if (data.Kind == ActivityKind.Server && data.GetTagItem("url.path") is string path)
+            {
+                _paths[path] = true;
+            }
         }
     }
 }

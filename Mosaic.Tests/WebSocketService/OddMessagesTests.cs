@@ -29,7 +29,11 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
         odd = [.. odd.Where(message => Encoding.UTF8.GetByteCount(message) < 262_144)]; // Larger ones close the connection.
 
         var answers = AnswersAsync(culprit, "last");
-        foreach (var message in odd) await culprit.SendAsync(message);
+        foreach (var message in odd)
+        {
+            await culprit.SendAsync(message);
+        }
+
         await culprit.SendAsync("{\"type\":\"t\",\"id\":\"last\"}");
         var refused = await answers;
 
@@ -58,7 +62,11 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
 
         foreach (var culprit in culprits)
         {
-            for (var i = 0; i < 50; i++) await culprit.SendAsync($"{{\"type\":\"x\",\"id\":\"p-{i}\",\"requestid\":\"{new string('r', 300)}\"}}");
+            for (var i = 0; i < 50; i++)
+            {
+                await culprit.SendAsync($"{{\"type\":\"x\",\"id\":\"p-{i}\",\"requestid\":\"{new string('r', 300)}\"}}");
+            }
+
             for (var i = 0; i < 50; i++)
             {
                 var nack = await culprit.ReceiveAsync("nack");
@@ -90,7 +98,9 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
             var headers = new Dictionary<string, object?> { ["epoch"] = epoch, ["device"] = Guid.NewGuid().ToString(), ["session"] = Guid.NewGuid().ToString(), ["instance"] = "x", ["time"] = "2026-11-22T16:41:00Z" };
             await service.Channel.BasicPublishAsync(Topology.Control, "", false, new BasicProperties { Type = ControlKinds.Session, Headers = headers }, default);
             if (epoch is not long)
+            {
                 await service.Channel.BasicPublishAsync(Topology.HiveToDevice, Topology.DeviceKey(device.Id), false, new BasicProperties { Type = Kinds.Takeover, Headers = headers }, default);
+            }
         }
 
         // The downlink still forwards, takeovers still work, and new sessions get epochs that others can read.
@@ -112,8 +122,15 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
         var sent = 0;
         for (var acked = 0; !enough.IsCancellationRequested;)
         {
-            for (var i = 0; i < 8; i++) await device.SendAsync($"{{\"type\":\"t\",\"id\":\"{sent++}\",\"data\":{{\"n\":1}}}}");
-            while (acked < sent) acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();
+            for (var i = 0; i < 8; i++)
+            {
+                await device.SendAsync($"{{\"type\":\"t\",\"id\":\"{sent++}\",\"data\":{{\"n\":1}}}}");
+            }
+
+            while (acked < sent)
+            {
+                acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();
+            }
         }
 
         return sent;
@@ -128,8 +145,14 @@ public sealed class OddMessagesTests(ServiceFixture service) : IClassFixture<Ser
             var text = await device.ReadAsync();
             Assert.True(text is not null, $"The service closed with {(int?)device.Socket.CloseStatus}.");
             var answer = JsonDocument.Parse(text).RootElement;
-            if (answer.GetProperty("kind").GetString() is "nack" or "error") refused.Add(answer);
-            else if (answer.GetProperty("ids").EnumerateArray().Any(id => id.GetString() == last)) return refused;
+            if (answer.GetProperty("kind").GetString() is "nack" or "error")
+            {
+                refused.Add(answer);
+            }
+            else if (answer.GetProperty("ids").EnumerateArray().Any(id => id.GetString() == last))
+            {
+                return refused;
+            }
         }
     }
 

@@ -82,7 +82,10 @@ internal sealed class RawDevice : IDisposable
             await Stream.ReadExactlyAsync(head, patience.Token);
             var payload = new byte[await LengthAsync(head[1] & 0x7F, patience.Token)];
             await Stream.ReadExactlyAsync(payload, patience.Token);
-            if ((head[0] & 0x0F) == 8) return BinaryPrimitives.ReadUInt16BigEndian(payload);
+            if ((head[0] & 0x0F) == 8)
+            {
+                return BinaryPrimitives.ReadUInt16BigEndian(payload);
+            }
         }
     }
 

@@ -24,7 +24,10 @@ public sealed class RetainedMemoryTests(ServiceFixture service) : IClassFixture<
         // Bytes after a forced collection; what the pools of the runtime hold they give back with time.
         var after = 0L;
         await Eventually.True(() => (after = Retained()) < before * 1.2, TimeSpan.FromMinutes(3));
-        foreach (var device in devices) await device.DisposeAsync();
+        foreach (var device in devices)
+        {
+            await device.DisposeAsync();
+        }
     }
 
     private static Task SendAsync(TestDevice[] devices, string message, string answer, int times) => Task.WhenAll(devices.Select(async device =>

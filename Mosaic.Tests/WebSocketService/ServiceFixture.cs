@@ -45,7 +45,11 @@ public sealed class ServiceFixture(RabbitMQFixture rabbitMQ) : IAsyncLifetime
     internal async Task PublishAsync(Guid device, string kind, string id, byte[] data, string? replyTo = null, DateTimeOffset? deadline = null)
     {
         var headers = new Dictionary<string, object?> { ["kind"] = kind, ["id"] = id, ["type"] = "org.example.set", ["device"] = device.ToString() };
-        if (deadline is { } moment) headers["deadline"] = Rfc3339.Format(moment);
+        if (deadline is { } moment)
+        {
+            headers["deadline"] = Rfc3339.Format(moment);
+        }
+
         await Channel.BasicPublishAsync(Topology.HiveToDevice, Topology.DeviceKey(device), mandatory: true,
             new BasicProperties { Type = kind, MessageId = id, ReplyTo = replyTo, Headers = headers }, data);
     }

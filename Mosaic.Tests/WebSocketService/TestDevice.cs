@@ -17,7 +17,11 @@ internal sealed class TestDevice : IAsyncDisposable
     {
         var device = new TestDevice(id);
         device.Socket.Options.CollectHttpResponseDetails = true;
-        if (token is not null) device.Socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        if (token is not null)
+        {
+            device.Socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+
         configure?.Invoke(device.Socket.Options);
         using var patience = new CancellationTokenSource(ServiceHost.Patience);
         await device.Socket.ConnectAsync(host.Address, patience.Token);
@@ -41,9 +45,16 @@ internal sealed class TestDevice : IAsyncDisposable
         while (true)
         {
             var result = await Socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
-            if (result.MessageType == WebSocketMessageType.Close) return null;
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
             text.Write(buffer, 0, result.Count);
-            if (result.EndOfMessage) return Encoding.UTF8.GetString(text.ToArray());
+            if (result.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(text.ToArray());
+            }
         }
     }
 

@@ -4,7 +4,10 @@ using Mosaic.ServiceDefaults.Settings;
 
 return await SettingsProgram.RunAsync("benchmarks", () =>
 {
-    if (args is [BareWebSocket.Command, var port]) return BareWebSocket.RunAsync(port);
+    if (args is [BareWebSocket.Command, var port])
+    {
+        return BareWebSocket.RunAsync(port);
+    }
 
     var parsed = new BenchmarkCommand(BenchmarkRun.RunAsync).Root.Parse(args);
     SettingsRefusal.ThrowIfAny(parsed.Errors.Select(error => error.Message));

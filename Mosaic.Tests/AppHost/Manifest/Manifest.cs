@@ -14,15 +14,23 @@ internal static class Manifest
         var file = Path.Combine(Root, "Mosaic.Tests", "AppHost", "Manifest", name);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         foreach (var (_, resource) in manifest["resources"]!.AsObject())
+        {
             if (resource!["path"] is { } path)
+            {
                 resource["path"] = Path.GetRelativePath(folder, Path.Combine(Root, (string)path!));
+            }
+        }
+
         return manifest;
     }
 
     public static async Task<JsonNode> PublishedAsync(DistributedApplication app, string file)
     {
         await using (app)
+        {
             await app.RunAsync();
+        }
+
         return JsonNode.Parse(await File.ReadAllTextAsync(file))!;
     }
 

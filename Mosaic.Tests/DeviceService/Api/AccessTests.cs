@@ -22,7 +22,9 @@ public sealed class AccessTests(RabbitMQFixture broker)
         }
 
         foreach (var path in new[] { "/health", "/alive", "/openapi/v1.json", "/scalar/" })
+        {
             Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(path)).StatusCode);
+        }
     }
 
     [Fact]
@@ -46,7 +48,10 @@ public sealed class AccessTests(RabbitMQFixture broker)
         Assert.Equal("device", send.GetProperty("parameters").EnumerateArray().Single().GetProperty("name").GetString());
         Assert.True(send.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         foreach (var status in new[] { "200", "202", "400", "401", "409", "413", "415", "429", "503", "504" })
+        {
             Assert.True(send.GetProperty("responses").TryGetProperty(status, out _), status);
+        }
+
         Assert.Equal(JsonValueKind.Array, send.GetProperty("security").ValueKind);
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Single().Value.GetProperty("scheme").GetString());
     }

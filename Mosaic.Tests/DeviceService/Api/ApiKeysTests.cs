@@ -47,6 +47,9 @@ public sealed class ApiKeysTests
         var result = new HiveOptionsValidator().Validate(null, new HiveOptions { ApiKey = "key", WebhookSecret = "secret", BaseAddress = address });
 
         Assert.Equal(taken, result.Succeeded);
-        if (!taken) Assert.Contains("Hive:BaseAddress", Assert.Single(result.Failures!), StringComparison.Ordinal);
+        if (!taken)
+        {
+            Assert.Contains("Hive:BaseAddress", Assert.Single(result.Failures!), StringComparison.Ordinal);
+        }
     }
 }

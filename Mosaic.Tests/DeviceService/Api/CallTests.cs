@@ -58,12 +58,20 @@ public sealed class CallTests(RabbitMQFixture broker)
         var calls = 0;
         ended.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "http.server.request.duration") listener.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "http.server.request.duration")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
         };
         ended.SetMeasurementEventCallback<double>((_, _, tags, _) =>
         {
             foreach (var (name, value) in tags)
-                if (name == "http.route" && value is "/devices/{device}/events") Interlocked.Increment(ref calls);
+            {
+                if (name == "http.route" && value is "/devices/{device}/events")
+                {
+                    Interlocked.Increment(ref calls);
+                }
+            }
         });
         ended.Start();
 
@@ -75,7 +83,10 @@ public sealed class CallTests(RabbitMQFixture broker)
                 + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n"));
             await socket.GetStream().ReadAtLeastAsync(new byte[1024], 10).AsTask().WaitAsync(ServiceHost.Patience); // Its body is being read.
             await socket.GetStream().WriteAsync("{\"type\":"u8.ToArray());
-            if (reset) socket.Client.LingerState = new LingerOption(true, 0);
+            if (reset)
+            {
+                socket.Client.LingerState = new LingerOption(true, 0);
+            }
         }
 
         await Eventually.True(() => Volatile.Read(ref calls) == 1, ServiceHost.Patience);
@@ -127,13 +138,19 @@ public sealed class CallTests(RabbitMQFixture broker)
 
         protected override void OnEventSourceCreated(EventSource eventSource)
         {
-            if (eventSource.Name == "Microsoft-Extensions-Logging") EnableEvents(eventSource, EventLevel.Error, (EventKeywords)4);
+            if (eventSource.Name == "Microsoft-Extensions-Logging")
+            {
+                EnableEvents(eventSource, EventLevel.Error, (EventKeywords)4);
+            }
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
             var text = string.Join(' ', eventData.Payload!);
-            if (eventData.EventName == "FormattedMessage" && text.Contains("Microsoft.AspNetCore.", StringComparison.Ordinal)) Messages.Enqueue(text);
+            if (eventData.EventName == "FormattedMessage" && text.Contains("Microsoft.AspNetCore.", StringComparison.Ordinal))
+            {
+                Messages.Enqueue(text);
+            }
         }
     }
 }

@@ -15,7 +15,11 @@ public sealed class DeadLetterMemoryTests(RabbitMQFixture broker)
         const int Count = 400;
         var data = new byte[260_000];
         data.AsSpan().Fill((byte)'1');
-        for (var n = 0; n < Count; n++) await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected", data);
+        for (var n = 0; n < Count; n++)
+        {
+            await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected", data);
+        }
+
         await service.GetAsync("/dead-letters?limit=1"); // What is there once and for all.
         var before = GC.GetTotalMemory(forceFullCollection: true);
 

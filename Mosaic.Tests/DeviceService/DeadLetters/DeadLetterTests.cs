@@ -16,7 +16,10 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         hive.Answer = async (_, context) =>
         {
             context.Response.StatusCode = Volatile.Read(ref accept) ? 204 : 422;
-            if (!accept) await context.Response.Body.WriteAsync("no such field"u8.ToArray());
+            if (!accept)
+            {
+                await context.Response.Body.WriteAsync("no such field"u8.ToArray());
+            }
         };
         await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
         await using var device = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
@@ -77,7 +80,11 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         };
         await using var service = await ServiceHost.StartReadyAsync(broker.ConnectionString, hive.Address);
         await using var device = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
-        for (var i = 0; i < 5; i++) await device.SendAsync($"{i}", "{}");
+        for (var i = 0; i < 5; i++)
+        {
+            await device.SendAsync($"{i}", "{}");
+        }
+
         await Eventually.True(async () => (await ListAsync(service)).Count(one => IsOf(one, device.Id)) == 5, ServiceHost.Patience);
         Volatile.Write(ref status, 204);
 
@@ -96,7 +103,10 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         await using var service = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
         await using var letters = await LetterBox.OpenAsync(host);
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
-        for (var n = 0; n < 10; n++) await letters.PutAsync(n % 2 == 0 ? one : other, $"{n}", n < 5 ? "rejected" : "retry_limit");
+        for (var n = 0; n < 10; n++)
+        {
+            await letters.PutAsync(n % 2 == 0 ? one : other, $"{n}", n < 5 ? "rejected" : "retry_limit");
+        }
 
         Assert.Equal(2, await ReplayAsync(service, $"?device={one}&reason=retry_limit"));
         Assert.Equal(3, await ReplayAsync(service, $"?device={other}&reason=retry_limit"));
@@ -116,7 +126,11 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         await using var letters = await LetterBox.OpenAsync(host);
         var device = Guid.NewGuid();
         const int Count = 300; // Several times what RabbitMQ delivers at once.
-        for (var n = 0; n < Count; n++) await letters.PutAsync(device, $"{n}", "rejected");
+        for (var n = 0; n < Count; n++)
+        {
+            await letters.PutAsync(device, $"{n}", "rejected");
+        }
+
         var all = Enumerable.Range(0, Count).Select(n => $"{n}").ToArray();
 
         // Readers that stop early, and at different places, leave the order as it is.
@@ -148,7 +162,11 @@ public sealed class DeadLetterTests(RabbitMQFixture broker)
         await using var other = await ServiceHost.StartReadyAsync(host.ConnectionString, hive.Address);
         await using var letters = await LetterBox.OpenAsync(host);
         const int Count = 200;
-        for (var n = 0; n < Count; n++) await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected");
+        for (var n = 0; n < Count; n++)
+        {
+            await letters.PutAsync(Guid.NewGuid(), $"{n}", "rejected");
+        }
+
         var all = Enumerable.Range(0, Count).Select(n => $"{n}").ToArray();
 
         for (var time = 0; time < 30; time++)

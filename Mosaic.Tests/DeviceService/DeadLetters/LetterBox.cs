@@ -24,7 +24,11 @@ internal sealed class LetterBox(IConnection connection, IChannel channel) : IAsy
             ["specversion"] = "1.0",
             ["x-mosaic-reason"] = reason,
         };
-        if (key) headers["x-mosaic-key"] = Guid.CreateVersion7().ToString("D");
+        if (key)
+        {
+            headers["x-mosaic-key"] = Guid.CreateVersion7().ToString("D");
+        }
+
         await channel.BasicPublishAsync("", Topology.DeadLetters, true, new BasicProperties { Headers = headers, DeliveryMode = DeliveryModes.Persistent }, data ?? "1"u8.ToArray());
     }
 

@@ -46,7 +46,11 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
         await using var device = await FakeDevice.CreateAsync(broker.ConnectionString, connected: false);
 
         // Many at once, so that they could share a post.
-        for (var n = 0; n < 30; n++) await device.SendAsync($"{n}", Nested(n % 2 == 0 ? 63 : 1));
+        for (var n = 0; n < 30; n++)
+        {
+            await device.SendAsync($"{n}", Nested(n % 2 == 0 ? 63 : 1));
+        }
+
         await device.SendAsync("too deep", Nested(64));
         await device.SendAsync("last", "1");
 
@@ -86,25 +90,41 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
         {
             // Every seventh post fails: in a batch, for all in it.
             context.Response.StatusCode = Interlocked.Increment(ref calls) % 7 == 0 ? 500 : 204;
-            if (context.Response.StatusCode == 500) return Task.CompletedTask;
+            if (context.Response.StatusCode == 500)
+            {
+                return Task.CompletedTask;
+            }
+
             var events = received.Json.ValueKind == System.Text.Json.JsonValueKind.Array ? received.Json.EnumerateArray() : new[] { received.Json }.AsEnumerable();
             foreach (var one in events)
+            {
                 arrived.GetOrAdd(one.GetProperty("device").GetGuid(), _ => new()).Enqueue(one.GetProperty("id").GetString()!);
+            }
+
             return Task.CompletedTask;
         };
         await using var service = await ServiceHost.StartAsync(broker.ConnectionString, hive.Address, $"--Delivery:Batch:MaxMessages={batch}");
         var devices = new List<FakeDevice>();
-        for (var i = 0; i < 5; i++) devices.Add(await FakeDevice.CreateAsync(broker.ConnectionString, connected: false));
+        for (var i = 0; i < 5; i++)
+        {
+            devices.Add(await FakeDevice.CreateAsync(broker.ConnectionString, connected: false));
+        }
 
         await Task.WhenAll(devices.Select(async device =>
         {
-            for (var i = 0; i < 40; i++) await device.SendAsync($"{i}", "{}");
+            for (var i = 0; i < 40; i++)
+            {
+                await device.SendAsync($"{i}", "{}");
+            }
         }));
 
         var all = Enumerable.Range(0, 40).Select(i => $"{i}").ToArray();
         await Eventually.True(() => devices.All(device => arrived.GetValueOrDefault(device.Id)?.Count >= 40), ServiceHost.Patience);
         Assert.All(devices, device => Assert.Equal(all, arrived[device.Id]));
-        foreach (var device in devices) await device.DisposeAsync();
+        foreach (var device in devices)
+        {
+            await device.DisposeAsync();
+        }
     }
 
     [Theory]
@@ -209,7 +229,10 @@ public sealed class DeliveryTests(RabbitMQFixture broker)
         var written = 0L;
         try
         {
-            for (var chunk = new byte[64 * 1024]; ; written += chunk.Length) await stream.WriteAsync(chunk);
+            for (var chunk = new byte[64 * 1024]; ; written += chunk.Length)
+            {
+                await stream.WriteAsync(chunk);
+            }
         }
         catch (IOException)
         {

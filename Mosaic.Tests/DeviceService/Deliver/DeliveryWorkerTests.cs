@@ -32,7 +32,10 @@ public sealed class DeliveryWorkerTests
     public async Task Messages_OfSeveralDevices_GoSideBySideUpToTheLimit()
     {
         await using var bench = new WorkBench(workers: 2);
-        for (var i = 0; i < 3; i++) bench.Add(Guid.NewGuid(), $"{i}");
+        for (var i = 0; i < 3; i++)
+        {
+            bench.Add(Guid.NewGuid(), $"{i}");
+        }
 
         await bench.PostsAsync(2);
         Assert.Equal(2, bench.Poster.Posts.Count);
@@ -146,7 +149,11 @@ public sealed class DeliveryWorkerTests
         await using var bench = new WorkBench();
         FakeItem[] items = [bench.Add(One, "1"), bench.Add(One, "2"), bench.Add(Other, "3")];
         await bench.PostsAsync(2);
-        foreach (var item in items) item.TakeBack();
+        foreach (var item in items)
+        {
+            item.TakeBack();
+        }
+
         bench.Lanes.DropReturned();
         Assert.Equal([false, true, false], items.Select(item => item.Abandoned));
         var late = FakeItem.Create(One, "4");
@@ -192,7 +199,11 @@ public sealed class DeliveryWorkerTests
         await using var bench = new WorkBench(options, workers: 1);
         bench.Add(Other, "0");
         await bench.PostsAsync(1);
-        for (var i = 1; i <= 4; i++) bench.Add(One, $"{i}");
+        for (var i = 1; i <= 4; i++)
+        {
+            bench.Add(One, $"{i}");
+        }
+
         bench.Poster.Posts.Last().Answer(204);
 
         await bench.PostsAsync(2);

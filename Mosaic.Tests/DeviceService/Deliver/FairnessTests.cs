@@ -76,7 +76,10 @@ public sealed class FairnessTests(RabbitMQFixture broker) : IAsyncLifetime
         const int Count = 1500; // Several times what may wait.
 
         var acked = CountAcksAsync(device, Count);
-        for (var n = 0; n < Count; n++) await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+        for (var n = 0; n < Count; n++)
+        {
+            await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+        }
 
         await acked.WaitAsync(ServiceHost.Patience);
         await Eventually.True(() => Messages(device.Id).Length == Count, ServiceHost.Patience);
@@ -90,14 +93,23 @@ public sealed class FairnessTests(RabbitMQFixture broker) : IAsyncLifetime
     {
         _hive.Answer = async (_, context) =>
         {
-            if (status is null) await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            else context.Response.StatusCode = status.Value;
+            if (status is null)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else
+            {
+                context.Response.StatusCode = status.Value;
+            }
         };
         await using var device = await _sockets.WelcomedAsync();
         const int Count = 3000;
 
         var acked = CountAcksAsync(device, Count);
-        for (var n = 0; n < Count; n++) await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+        for (var n = 0; n < Count; n++)
+        {
+            await device.SendAsync($$"""{"type":"many","id":"{{n}}"}""");
+        }
 
         await acked.WaitAsync(ServiceHost.Patience);
     }
@@ -127,6 +139,9 @@ public sealed class FairnessTests(RabbitMQFixture broker) : IAsyncLifetime
 
     private static async Task CountAcksAsync(TestDevice device, int count)
     {
-        for (var acked = 0; acked < count;) acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();
+        for (var acked = 0; acked < count;)
+        {
+            acked += (await device.ReceiveAsync("ack")).GetProperty("ids").GetArrayLength();
+        }
     }
 }

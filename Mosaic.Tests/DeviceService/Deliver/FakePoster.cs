@@ -18,7 +18,11 @@ internal sealed class FakePoster : IHivePoster
     {
         var posted = new Posted(post.WebhookId, post.ContentType, Encoding.UTF8.GetString(post.Signed.Span[post.PrefixLength..]));
         Posts.Enqueue(posted);
-        if (AtOnce(posted) is { } answer) posted.Answer(answer);
+        if (AtOnce(posted) is { } answer)
+        {
+            posted.Answer(answer);
+        }
+
         return posted.Task.WaitAsync(cancellationToken);
     }
 

@@ -160,25 +160,39 @@ public sealed class FlowControlTests
 
     private void Add(WorkBench bench, Guid device, int from, int to)
     {
-        for (var waiting = from; waiting <= to; waiting++) bench.Flow.Added(device, waiting, _load);
+        for (var waiting = from; waiting <= to; waiting++)
+        {
+            bench.Flow.Added(device, waiting, _load);
+        }
     }
 
     private static void Remove(WorkBench bench, Guid device, int from, int to)
     {
-        for (var waiting = from; waiting >= to; waiting--) bench.Flow.Removed(device, waiting);
+        for (var waiting = from; waiting >= to; waiting--)
+        {
+            bench.Flow.Removed(device, waiting);
+        }
     }
 
     private static List<DeviceFlow> Flows(WorkBench bench)
     {
         var flows = new List<DeviceFlow>();
-        while (bench.Flow.TryTake(out var next)) flows.Add(next.Flow);
+        while (bench.Flow.TryTake(out var next))
+        {
+            flows.Add(next.Flow);
+        }
+
         return flows;
     }
 
     private static List<(Guid, long?)> Orders(WorkBench bench)
     {
         var orders = new List<(Guid, long?)>();
-        while (bench.Flow.TryTake(out var next)) orders.Add((next.Device, next.Flow.Credit));
+        while (bench.Flow.TryTake(out var next))
+        {
+            orders.Add((next.Device, next.Flow.Credit));
+        }
+
         return orders;
     }
 }

@@ -23,10 +23,17 @@ public sealed class HiveGateTests
     {
         await using var bench = new WorkBench(new DeliveryOptions { DownAfterDevices = 3 }, workers: 8);
         bench.Poster.AtOnce = _ => bench.Gate.IsDown ? null : Unreachable;
-        for (var i = 0; i < 3; i++) bench.Add(Guid.NewGuid(), $"{i}");
+        for (var i = 0; i < 3; i++)
+        {
+            bench.Add(Guid.NewGuid(), $"{i}");
+        }
+
         await Eventually.True(() => bench.Gate.IsDown, WorkBench.Patience);
         var before = bench.Poster.Posts.Count;
-        for (var i = 0; i < 10; i++) bench.Add(Guid.NewGuid(), $"later {i}");
+        for (var i = 0; i < 10; i++)
+        {
+            bench.Add(Guid.NewGuid(), $"later {i}");
+        }
 
         await bench.PostsInTimeAsync(before + 1, TimeSpan.FromMilliseconds(50));
         bench.Time.Advance(TimeSpan.FromMinutes(1));
@@ -67,7 +74,11 @@ public sealed class HiveGateTests
     public async Task Probe_WhoseMessagesAreTakenBack_LeavesNoNewDelay()
     {
         await using var bench = new WorkBench(new DeliveryOptions { DownAfterDevices = 2 }, workers: 0);
-        for (var i = 0; i < 2; i++) bench.Gate.Report(probe: false, Guid.NewGuid(), new PostAnswer(503, TimeSpan.FromMinutes(5)));
+        for (var i = 0; i < 2; i++)
+        {
+            bench.Gate.Report(probe: false, Guid.NewGuid(), new PostAnswer(503, TimeSpan.FromMinutes(5)));
+        }
+
         var first = bench.Gate.EnterAsync(default).AsTask();
         bench.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.True(await first.WaitAsync(WorkBench.Patience));
@@ -81,7 +92,11 @@ public sealed class HiveGateTests
     public async Task Probe_WithoutRetryAfter_NeverWaitsForLong()
     {
         await using var bench = new WorkBench(new DeliveryOptions { DownAfterDevices = 2 }, workers: 0);
-        for (var i = 0; i < 2; i++) bench.Gate.Report(probe: false, Guid.NewGuid(), Unreachable);
+        for (var i = 0; i < 2; i++)
+        {
+            bench.Gate.Report(probe: false, Guid.NewGuid(), Unreachable);
+        }
+
         for (var i = 0; i < 20; i++)
         {
             var probe = bench.Gate.EnterAsync(default).AsTask();

@@ -53,7 +53,11 @@ internal sealed class WorkBench : IAsyncDisposable
     /// <summary>Lets time pass until there have been so many posts.</summary>
     internal Task PostsInTimeAsync(int count, TimeSpan step) => Eventually.True(() =>
     {
-        if (Poster.Posts.Count >= count) return true;
+        if (Poster.Posts.Count >= count)
+        {
+            return true;
+        }
+
         Time.Advance(step);
         return false;
     }, Patience);

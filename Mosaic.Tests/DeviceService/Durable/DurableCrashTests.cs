@@ -33,7 +33,10 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
     public async Task Request_AcceptedByAnInstanceThatIsGone_IsSentByTheNext()
     {
         await using (var first = await _world.StartAsync())
+        {
             await DurableWorld.AcceptedAsync(first, _device.Id, """{"type":"ask","id":"r-1","ttl":600,"timeout":60}""");
+        }
+
         await using var second = await _world.StartAsync();
         Assert.Equal("accepted", (await DurableWorld.GetAsync(second, Place)).GetProperty("state").GetString());
         _device.Handle = request => _device.ConfirmDurablyAsync(request, 200, "1");
@@ -96,7 +99,10 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
         await _world.ConnectAsync(_device);
         await Eventually.True(() => _world.Told(_device.Id).Length == 2, ServiceHost.Patience);
         Assert.Equal(2, _device.Received.Count);
-        foreach (var service in new[] { one, two }) await DurableWorld.IsAsync(service, place, "confirmed");
+        foreach (var service in new[] { one, two })
+        {
+            await DurableWorld.IsAsync(service, place, "confirmed");
+        }
     }
 
     [Fact]
@@ -109,7 +115,9 @@ public sealed class DurableCrashTests(RabbitMQFixture rabbitMQ) : IAsyncLifetime
         await Task.WhenAll(devices.Select(async device =>
         {
             for (var n = 0; n < Each; n++)
+            {
                 await DurableWorld.AcceptedAsync(n % 2 == 0 ? one : two, device.Id, $$"""{"type":"ask","id":"{{n}}","ttl":600,"timeout":300}""");
+            }
         }));
 
         foreach (var device in devices)

@@ -78,7 +78,10 @@ public sealed class DurableRequestTests(RabbitMQFixture rabbitMQ) : IAsyncLifeti
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, reader) =>
         {
-            if (instrument.Name is "mosaic.requests.pending" or "mosaic.requests.completed" && instrument.Meter.Scope == meters) reader.EnableMeasurementEvents(instrument);
+            if (instrument.Name is "mosaic.requests.pending" or "mosaic.requests.completed" && instrument.Meter.Scope == meters)
+            {
+                reader.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<int>((_, value, _, _) => pending = value);
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Volatile.Write(ref outcome, $"{tags[0].Key} {tags[0].Value}"));

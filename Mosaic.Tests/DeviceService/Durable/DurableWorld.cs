@@ -48,7 +48,11 @@ internal sealed class DurableWorld : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/devices/{device}/requests") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("Prefer", "respond-async");
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         return await service.Client.SendAsync(request);
     }
 

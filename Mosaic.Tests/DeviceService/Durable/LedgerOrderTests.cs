@@ -31,10 +31,26 @@ public sealed class LedgerOrderTests
             var before = ledger.Find(entry.Key, LedgerScript.Start);
             var changed = ledger.Apply(entry);
             var after = ledger.Find(entry.Key, LedgerScript.Start);
-            if (!changed) Assert.Equal(before, after);
-            if (changed && entry.Kind == JournalKinds.Sent) sent.Add(entry.Key);
-            if (changed && entry.Kind == JournalKinds.Returned) sent.Remove(entry.Key);
-            if (after is not { IsEnded: true }) continue;
+            if (!changed)
+            {
+                Assert.Equal(before, after);
+            }
+
+            if (changed && entry.Kind == JournalKinds.Sent)
+            {
+                sent.Add(entry.Key);
+            }
+
+            if (changed && entry.Kind == JournalKinds.Returned)
+            {
+                sent.Remove(entry.Key);
+            }
+
+            if (after is not { IsEnded: true })
+            {
+                continue;
+            }
+
             Assert.Equal(outcomes.GetValueOrDefault(entry.Key, after.State), after.State);
             outcomes[entry.Key] = after.State;
             Assert.Equal(NotSent.Contains(after.State), !sent.Contains(entry.Key));
@@ -56,7 +72,10 @@ public sealed class LedgerOrderTests
         }
 
         foreach (var key in entries.Select(entry => entry.Key).Distinct())
+        {
             Assert.Equal(once.Find(key, LedgerScript.Start)?.State, twice.Find(key, LedgerScript.Start)?.State);
+        }
+
         Assert.Equal(once.PendingDevices(), twice.PendingDevices());
         Assert.Equal(once.Unreported().Count, twice.Unreported().Count);
     });

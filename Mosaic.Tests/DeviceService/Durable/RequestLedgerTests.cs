@@ -179,6 +179,8 @@ public sealed class RequestLedgerTests
     private static void End(LedgerScript script, MessageKey key)
     {
         foreach (var kind in new[] { JournalKinds.Accepted, JournalKinds.Cancelled, JournalKinds.Reported })
+        {
             Assert.True(script.Ledger.Apply(new JournalEntry(kind, key, Guid.NewGuid(), script.Now)));
+        }
     }
 }

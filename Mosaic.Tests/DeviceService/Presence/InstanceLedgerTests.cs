@@ -76,7 +76,10 @@ public sealed class InstanceLedgerTests
         {
             _ledger.SetAlive($"ws-{n}");
             _ledger.Began(new InstanceLife($"ws-{n}", n));
-            foreach (var gone in _ledger.Mark()) _ledger.Forget(gone);
+            foreach (var gone in _ledger.Mark())
+            {
+                _ledger.Forget(gone);
+            }
         }
 
         Assert.InRange(_ledger.Count, 1, 10);
@@ -84,7 +87,10 @@ public sealed class InstanceLedgerTests
 
     private void Mark(int count)
     {
-        for (var n = 0; n < count; n++) _ledger.Tick();
+        for (var n = 0; n < count; n++)
+        {
+            _ledger.Tick();
+        }
     }
 
     private static InstanceLoss Loss(string instance, long epoch) => new(instance, epoch, DateTimeOffset.UnixEpoch);

@@ -96,7 +96,11 @@ public sealed class PresenceViewTests
     public void List_IsPagedInTheOrderOfTheUuidsAndFiltered()
     {
         var devices = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).OrderBy(device => device.ToString("D"), StringComparer.Ordinal).ToArray();
-        foreach (var device in devices) Begin(device, 1);
+        foreach (var device in devices)
+        {
+            Begin(device, 1);
+        }
+
         End(devices[2], _view.Find(devices[2])!.Session, 1, "shutdown");
 
         var first = _view.List(null, null, 2);
@@ -116,7 +120,9 @@ public sealed class PresenceViewTests
         var view = Create(2);
         var devices = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToArray();
         foreach (var device in devices)
+        {
             view.Apply(new SessionAnnouncement(device, Guid.NewGuid(), 1, "ws-1", _time.GetUtcNow(), "shutdown"));
+        }
 
         Assert.Null(view.Find(devices[0]));
         Assert.NotNull(view.Find(devices[1]));

@@ -48,7 +48,11 @@ internal sealed class Fleet : IAsyncDisposable
         {
             // Every eleventh post fails, so that there are always messages that wait for another try.
             context.Response.StatusCode = Interlocked.Increment(ref _posts) % 11 == 0 ? 500 : 204;
-            if (context.Response.StatusCode == 500) return Task.CompletedTask;
+            if (context.Response.StatusCode == 500)
+            {
+                return Task.CompletedTask;
+            }
+
             foreach (var one in received.Json.ValueKind == JsonValueKind.Array ? received.Json.EnumerateArray().ToArray() : [received.Json])
             {
                 var (device, number) = (one.GetProperty("device").GetGuid(), int.Parse(one.GetProperty("id").GetString()!, CultureInfo.InvariantCulture));
@@ -67,8 +71,11 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var number = _rounds++;
         foreach (var device in _devices)
+        {
             await _channel.BasicPublishAsync(Topology.DeviceToHive, Topology.PartitionOf(device, Partitions).ToString(CultureInfo.InvariantCulture), true,
                 new BasicProperties { Headers = Headers(device, number), DeliveryMode = DeliveryModes.Persistent }, "{}"u8.ToArray());
+        }
+
         return number;
     }
 
@@ -111,7 +118,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
-        foreach (var hive in _hives) await hive.DisposeAsync();
+        foreach (var hive in _hives)
+        {
+            await hive.DisposeAsync();
+        }
     }
 
     private static IEnumerable<Guid> InPartition(int partition, int count) =>

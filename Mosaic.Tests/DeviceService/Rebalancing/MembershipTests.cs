@@ -30,7 +30,11 @@ public sealed class MembershipTests
         var shares = names.Select(name =>
         {
             var view = Create(name);
-            foreach (var other in names.Reverse()) Say(view, ControlKinds.Consuming, other);
+            foreach (var other in names.Reverse())
+            {
+                Say(view, ControlKinds.Consuming, other);
+            }
+
             return Own(view, partitions);
         }).ToArray();
 
@@ -110,7 +114,11 @@ public sealed class MembershipTests
     private static void Say(Membership view, string kind, string? instance)
     {
         var headers = new Dictionary<string, object?>();
-        if (instance is not null) headers[ControlKinds.InstanceField] = System.Text.Encoding.UTF8.GetBytes(instance);
+        if (instance is not null)
+        {
+            headers[ControlKinds.InstanceField] = System.Text.Encoding.UTF8.GetBytes(instance);
+        }
+
         view.Take(new BasicProperties { Type = kind, Headers = headers });
     }
 }

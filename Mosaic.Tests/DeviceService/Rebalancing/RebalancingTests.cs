@@ -39,7 +39,11 @@ public sealed class RebalancingTests(RabbitMQFixture broker)
         var instances = await Task.WhenAll(fleet.JoinAsync("a"), fleet.JoinAsync("b"), fleet.JoinAsync("c"));
 
         await fleet.SharedAsync("a", "b", "c");
-        foreach (var instance in instances) await instance.DisposeAsync();
+        foreach (var instance in instances)
+        {
+            await instance.DisposeAsync();
+        }
+
         fleet.AssertOrder();
     }
 
@@ -127,7 +131,11 @@ public sealed class RebalancingTests(RabbitMQFixture broker)
         await enough.CancelAsync();
         await sending;
         await Eventually.True(() => fleet.IsAllDelivered, ServiceHost.Patience);
-        foreach (var instance in live.Values) await instance.DisposeAsync();
+        foreach (var instance in live.Values)
+        {
+            await instance.DisposeAsync();
+        }
+
         fleet.AssertOrder();
     }
 
@@ -138,7 +146,10 @@ public sealed class RebalancingTests(RabbitMQFixture broker)
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, reader) =>
         {
-            if (instrument.Name == "mosaic.delivery.partitions" && instrument.Meter.Scope == meters) reader.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "mosaic.delivery.partitions" && instrument.Meter.Scope == meters)
+            {
+                reader.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<int>((_, value, _, _) => share = value);
         listener.Start();

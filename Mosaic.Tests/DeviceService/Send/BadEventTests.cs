@@ -45,7 +45,10 @@ public sealed class BadEventTests(RabbitMQFixture broker)
         using var brokenText = Bytes([.. "{\"type\":\"t\",\"data\":\""u8, 0xC3, 0x28, .. "\"}"u8], "application/json");
         await ProblemAssert.IsAsync(await service.Client.PostAsync(path, brokenText), 400, "invalid-message");
         foreach (var other in (string[])["5", $"%20{device.Id}", $"{device.Id}%0A", $"+{device.Id.ToString()[1..]}", $"0x{device.Id.ToString()[2..]}", $"{device.Id:N}"])
+        {
             await ProblemAssert.IsAsync(await service.PostAsync($"/devices/{other}/events", """{"type":"t"}"""), 400, "invalid-message");
+        }
+
         using var large = Bytes(Encoding.UTF8.GetBytes($$"""{"type":"t","data":"{{new string('x', 262_144)}}"}"""), "application/json");
         await ProblemAssert.IsAsync(await service.Client.PostAsync(path, large), 413, "too-large");
         foreach (var type in new[] { "text/plain", "application/xml", "application/json; charset=utf-16" })
@@ -75,12 +78,18 @@ public sealed class BadEventTests(RabbitMQFixture broker)
         var path = $"/devices/{Guid.NewGuid()}/requests";
 
         foreach (var body in new[] { """{"type":"t","timeout":0}""", """{"type":"t","timeout":301}""", """{"type":"t","timeout":"5"}""", """{"type":"t","kind":"event"}""" })
+        {
             await ProblemAssert.IsAsync(await service.PostAsync(path, body), 400, "invalid-message");
+        }
+
         await ProblemAssert.IsAsync(await service.PostAsync(path, """{"type":"t","ttl":60}"""), 400, "invalid-message");
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", "other"), 400, "invalid-message");
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", new string('x', 129)), 400, "invalid-message");
         foreach (var key in new[] { "a/b", ".", "..", "a b", "a%2F" })
+        {
             await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", key), 400, "invalid-message");
+        }
+
         await ProblemAssert.IsAsync(await WithHeaderAsync(service, path, "Idempotency-Key", "given"), 409, "device-not-connected");
     }
 

@@ -49,7 +49,11 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
             var sending = SendUntilAsync(system, newer.Id, enough.Token);
             system.SocketProxy.Heal();
             var shown = new List<string>();
-            while (await older.ReadAsync() is { } text) shown.Add(text);
+            while (await older.ReadAsync() is { } text)
+            {
+                shown.Add(text);
+            }
+
             await enough.CancelAsync();
             var sent = await sending;
 

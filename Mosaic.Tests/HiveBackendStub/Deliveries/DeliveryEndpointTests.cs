@@ -31,7 +31,10 @@ public sealed class DeliveryEndpointTests
     {
         await using var stub = await StubHost.StartAsync();
 
-        for (var i = 0; i < 3; i++) await stub.Client.SendAsync(Delivery.Signed(Delivery.Event("e-1")));
+        for (var i = 0; i < 3; i++)
+        {
+            await stub.Client.SendAsync(Delivery.Signed(Delivery.Event("e-1")));
+        }
 
         Assert.Equal(3, Assert.Single(await stub.MessagesAsync()).GetProperty("deliveries").GetInt32());
         Assert.Equal((3, 1, 2), (await stub.StatAsync("received"), await stub.StatAsync("unique"), await stub.StatAsync("duplicates")));
@@ -86,9 +89,15 @@ public sealed class DeliveryEndpointTests
     {
         await using var stub = await StubHost.StartAsync();
         var body = Encoding.UTF8.GetBytes(Delivery.Event("e-1"));
-        if (timestamp == "now") timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        if (timestamp == "now")
+        {
+            timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        }
+
         if (signature == "good")
+        {
             signature = Delivery.Sign(Encoding.UTF8.GetBytes(StubHost.Secret), id ?? "w-1", timestamp ?? "0", body);
+        }
 
         var answer = await stub.Client.SendAsync(Delivery.With(body, id, timestamp, signature));
 

@@ -86,7 +86,9 @@ public sealed class MessageStoreTests
     private static void Add(MessageStore store, params int[] ids)
     {
         foreach (var id in ids)
+        {
             store.Add(
                 [new DeliveredEvent(DeliveredEvent.IdentityOf("s", id.ToString(CultureInfo.InvariantCulture)), "t", null, new byte[10])], "w", null);
+        }
     }
 }

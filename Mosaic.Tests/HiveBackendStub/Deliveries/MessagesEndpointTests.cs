@@ -24,7 +24,10 @@ public sealed class MessagesEndpointTests
             Delivery.Event("a", type: "one"), Delivery.Event("b", Other, "one"),
             Delivery.Event("c", type: "two"), Delivery.Event("d", Other, "two"),
         ];
-        foreach (var one in events) await stub.Client.SendAsync(Delivery.Signed(one));
+        foreach (var one in events)
+        {
+            await stub.Client.SendAsync(Delivery.Signed(one));
+        }
 
         var messages = await stub.MessagesAsync(query);
 

@@ -9,7 +9,10 @@ public sealed class DeviceRegistryTests
     {
         var registry = new DeviceRegistry(TimeProvider.System);
         var devices = Enumerable.Range(0, DeviceRegistry.Capacity + 10).Select(_ => Guid.NewGuid().ToString("D")).ToArray();
-        foreach (var device in devices) registry.Add(new DeviceToken(device, "token", DateTimeOffset.UnixEpoch));
+        foreach (var device in devices)
+        {
+            registry.Add(new DeviceToken(device, "token", DateTimeOffset.UnixEpoch));
+        }
 
         Assert.Equal(DeviceRegistry.Capacity, registry.Count);
         Assert.Null(registry.Find(devices[9]));

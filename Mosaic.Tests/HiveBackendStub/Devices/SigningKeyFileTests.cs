@@ -22,7 +22,11 @@ public sealed class SigningKeyFileTests : IDisposable
     [Fact]
     public void LoadOrCreate_NewFolder_OnlyTheOwnerReadsIt()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         var folder = Path.Combine(_folder.FullName, "a", "b");
 
         using var key = SigningKeyFile.LoadOrCreate(folder);

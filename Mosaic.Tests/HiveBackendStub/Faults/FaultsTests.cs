@@ -53,7 +53,10 @@ public sealed class FaultsTests
         await stub.PutFaultsAsync("""{"status":500,"share":0.5}""");
 
         // That all of 200 go one way has a chance of 2^-199.
-        for (var i = 0; i < 200; i++) await stub.Client.SendAsync(Delivery.Signed(Delivery.Event($"e-{i}")));
+        for (var i = 0; i < 200; i++)
+        {
+            await stub.Client.SendAsync(Delivery.Signed(Delivery.Event($"e-{i}")));
+        }
 
         Assert.InRange(await stub.StatAsync("failedbyfault"), 1, 199);
         Assert.Equal(200, await stub.StatAsync("failedbyfault") + await stub.StatAsync("received"));

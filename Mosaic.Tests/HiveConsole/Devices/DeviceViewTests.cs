@@ -23,7 +23,9 @@ public sealed class DeviceViewTests
     {
         await using var stub = await StubHost.StartAsync();
         for (var i = 0; i < 60; i++)
+        {
             await stub.Client.SendAsync(Delivery.Signed(Delivery.Event($"e-{i}", data: """{ "n": 1.50e2 }""")));
+        }
 
         var view = await stub.GetAsync($"/console/api/devices/{Delivery.Device}");
 

@@ -30,7 +30,10 @@ internal sealed class StreamReading : IDisposable
 
     internal async Task UntilAsync(Func<StreamReading, bool> condition)
     {
-        while (!condition(this)) Assert.Equal("delta", await ReadAsync());
+        while (!condition(this))
+        {
+            Assert.Equal("delta", await ReadAsync());
+        }
     }
 
     private async Task<string> ReadAsync()
@@ -38,8 +41,14 @@ internal sealed class StreamReading : IDisposable
         string name = "", line;
         while ((line = await _reader.ReadLineAsync().WaitAsync(StubHost.Patience) ?? throw new EndOfStreamException()) is not "" || name == "")
         {
-            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal)) Take(JsonDocument.Parse(line[6..]).RootElement);
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+            {
+                name = line[7..];
+            }
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                Take(JsonDocument.Parse(line[6..]).RootElement);
+            }
         }
         return name;
     }
@@ -56,7 +65,11 @@ internal sealed class StreamReading : IDisposable
                 States.Add(_ids[^1], digit - '0');
             }
         }
-        foreach (var change in Numbers(frame, "changed").Chunk(2)) States[_ids[change[0]]] = change[1];
+        foreach (var change in Numbers(frame, "changed").Chunk(2))
+        {
+            States[_ids[change[0]]] = change[1];
+        }
+
         Pulses.AddRange(Numbers(frame, "pulsing").Select(index => _ids[index]));
         Totals = frame.GetProperty("totals");
     }

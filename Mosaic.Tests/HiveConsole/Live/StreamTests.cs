@@ -73,7 +73,10 @@ public sealed class StreamTests
     {
         await using var stub = await StubHost.StartAsync();
         var streams = new List<StreamReading>();
-        for (var i = 0; i < FleetStream.MostViewers; i++) streams.Add(await StreamReading.OpenAsync(stub));
+        for (var i = 0; i < FleetStream.MostViewers; i++)
+        {
+            streams.Add(await StreamReading.OpenAsync(stub));
+        }
 
         var refused = await stub.Client.GetAsync("/console/api/stream", HttpCompletionOption.ResponseHeadersRead);
         await ProblemAssert.IsAsync(refused, HttpStatusCode.ServiceUnavailable, "too-many-viewers");
@@ -103,7 +106,11 @@ public sealed class StreamTests
     {
         var viewer = new Viewer();
 
-        for (var i = 0; i < Viewer.MostWaiting; i++) Assert.True(viewer.TrySend([]));
+        for (var i = 0; i < Viewer.MostWaiting; i++)
+        {
+            Assert.True(viewer.TrySend([]));
+        }
+
         Assert.False(viewer.Dropped.IsCancellationRequested);
 
         Assert.False(viewer.TrySend([]));

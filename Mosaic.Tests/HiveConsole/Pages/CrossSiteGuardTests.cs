@@ -30,8 +30,10 @@ public sealed class CrossSiteGuardTests
         await using var stub = await StubHost.StartAsync();
 
         foreach (var origin in new[] { "https://elsewhere.example", "http://localhost:1", "null" })
+        {
             await ProblemAssert.IsAsync(
                 await SendAsync(stub, new HttpMethod(method), path, site: null, origin), HttpStatusCode.Forbidden, "cross-site");
+        }
     }
 
     [Fact]
@@ -63,8 +65,16 @@ public sealed class CrossSiteGuardTests
     private static async Task<HttpResponseMessage> SendAsync(StubHost stub, HttpMethod method, string path, string? site, string? origin)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
-        if (origin is not null) request.Headers.Add("Origin", origin);
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
         return await stub.Client.SendAsync(request);
     }
 }

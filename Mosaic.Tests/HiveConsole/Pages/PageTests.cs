@@ -24,13 +24,23 @@ public sealed partial class PageTests
         var seen = new HashSet<string>();
         while (needed.TryDequeue(out var link))
         {
-            if (!seen.Add(link)) continue;
+            if (!seen.Add(link))
+            {
+                continue;
+            }
+
             Assert.StartsWith("/", link, StringComparison.Ordinal);
             using var answer = await stub.Client.GetAsync(link);
             Assert.True(answer.IsSuccessStatusCode, $"{link} answered {answer.StatusCode}");
-            if (answer.Content.Headers.ContentType?.MediaType != "text/javascript") continue;
+            if (answer.Content.Headers.ContentType?.MediaType != "text/javascript")
+            {
+                continue;
+            }
+
             foreach (Match import in Imports().Matches(await answer.Content.ReadAsStringAsync()))
+            {
                 needed.Enqueue(new Uri(new Uri(stub.Client.BaseAddress!, link), import.Groups[1].Value).AbsolutePath);
+            }
         }
     }
 

@@ -18,7 +18,11 @@ public sealed class SendRecorderTests
         var confirmed = new TaskCompletionSource();
         service.Answer = async context =>
         {
-            if (context.Request.Method == "GET") return;
+            if (context.Request.Method == "GET")
+            {
+                return;
+            }
+
             await confirmed.Task;
             await context.Response.WriteAsync(Confirmed);
         };

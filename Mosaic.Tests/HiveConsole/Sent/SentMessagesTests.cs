@@ -23,7 +23,10 @@ public sealed class SentMessagesTests
     {
         var sent = new SentMessages();
 
-        for (var i = 0; i < SentMessages.MostMessages + 2; i++) Add(sent);
+        for (var i = 0; i < SentMessages.MostMessages + 2; i++)
+        {
+            Add(sent);
+        }
 
         var kept = sent.Newest(Device, int.MaxValue);
         Assert.Equal(SentMessages.MostMessages, kept.Count);
@@ -36,7 +39,11 @@ public sealed class SentMessagesTests
         var sent = new SentMessages();
         var messages = Enumerable.Range(0, 4).Select(_ => Add(sent)).ToArray();
 
-        foreach (var message in messages) sent.Grow(message, SentMessages.MostBytes / 3);
+        foreach (var message in messages)
+        {
+            sent.Grow(message, SentMessages.MostBytes / 3);
+        }
+
         Assert.Equal([4, 3, 2], sent.Newest(Device, 10).Select(message => message.Sequence));
 
         // One that was dropped while it waited holds nothing any more that would count.

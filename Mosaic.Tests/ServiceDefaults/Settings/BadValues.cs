@@ -10,8 +10,16 @@ internal static class BadValues
 {
     internal static IEnumerable<string> Of(Setting setting)
     {
-        if (setting.Type != typeof(string) && !setting.IsList && setting.Type != typeof(Uri)) yield return "garbage";
-        if (setting.Type.IsEnum) yield return "4711";
+        if (setting.Type != typeof(string) && !setting.IsList && setting.Type != typeof(Uri))
+        {
+            yield return "garbage";
+        }
+
+        if (setting.Type.IsEnum)
+        {
+            yield return "4711";
+        }
+
         foreach (var attribute in setting.Property.GetCustomAttributes<ValidationAttribute>())
         {
             switch (attribute)

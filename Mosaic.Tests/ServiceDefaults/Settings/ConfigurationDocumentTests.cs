@@ -15,8 +15,14 @@ public sealed class ConfigurationDocumentTests
 
         var written = ConfigurationDocument.WithTables(document);
 
-        if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 }) File.WriteAllText(path, written);
-        else Assert.True(document == written, $"docs/configuration.md is behind the code; run: {Update}=1 dotnet test --filter ConfigurationDocument");
+        if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 })
+        {
+            File.WriteAllText(path, written);
+        }
+        else
+        {
+            Assert.True(document == written, $"docs/configuration.md is behind the code; run: {Update}=1 dotnet test --filter ConfigurationDocument");
+        }
     }
 
     [Fact]
@@ -29,7 +35,9 @@ public sealed class ConfigurationDocumentTests
         {
             Assert.True(cells[5].Length > 10, $"{cells[0]} has no meaning.");
             if (char.IsDigit(cells[2].Trim('`').FirstOrDefault()))
+            {
                 Assert.True(cells[3].Length > 0 && cells[4].Length > 0, $"{cells[0]} has no unit or no range.");
+            }
         });
     }
 }

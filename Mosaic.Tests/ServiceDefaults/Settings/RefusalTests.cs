@@ -29,7 +29,9 @@ public sealed class RefusalTests
                 var refusal = Refusal(program, $"--{setting.Key}={value}");
                 string[] expected = [setting.Key, setting.Variable, setting.Range, setting.IsSecret ? "" : $"'{value}'"];
                 if (refusal is null || !expected.All(part => refusal.Contains(part, StringComparison.Ordinal)))
+                {
                     badly.Add($"{setting.Key}={value}: {refusal ?? "accepted"}");
+                }
             }
         }
 
@@ -44,8 +46,15 @@ public sealed class RefusalTests
         foreach (var setting in SettingsOf(program))
         {
             var refusal = Refusal(program, $"--{setting.Key}{(setting.IsList ? ":0" : "")}=");
-            if (refusal?.Contains(setting.Key, StringComparison.Ordinal) == false) badly.Add($"{setting.Key}: {refusal}");
-            if (refusal is null && (setting.Property.IsDefined(typeof(RequiredAttribute), inherit: false) || !IsText(setting))) badly.Add($"{setting.Key}: accepted");
+            if (refusal?.Contains(setting.Key, StringComparison.Ordinal) == false)
+            {
+                badly.Add($"{setting.Key}: {refusal}");
+            }
+
+            if (refusal is null && (setting.Property.IsDefined(typeof(RequiredAttribute), inherit: false) || !IsText(setting)))
+            {
+                badly.Add($"{setting.Key}: accepted");
+            }
         }
 
         Assert.Empty(badly);

@@ -58,7 +58,10 @@ public sealed class StartRefusalTests : IDisposable
             Add(["device-simulator"], "services__hive-backend__http__0=::::", "services:hive-backend:http:0 is '::::'");
             Add(["device-simulator"], "Logging__Console__FormatterName=fancy", "Logging:Console:FormatterName is 'fancy'");
             foreach (var address in (string[])["localhost", "localhost:5672", "http://localhost", "amqp://localhost:99999", "amqp://u:se#cret@localhost", "amqp://localhost/a/b", "amqps://"])
+            {
                 Add(["websocket-service"], $"ConnectionStrings__messaging={address}", "ConnectionStrings:messaging must be", "ConnectionStrings__messaging");
+            }
+
             Add([.. Services, "apphost"], "ConnectionStrings__messaging=localhost", "ConnectionStrings:messaging must be", "ConnectionStrings__messaging");
             Add(Services, "Aspire__RabbitMQ__Client__MaxConnectRetryCount=lots", "Aspire:RabbitMQ:Client:MaxConnectRetryCount", "Aspire__RabbitMQ__Client__MaxConnectRetryCount");
             Add(Services, "Aspire__RabbitMQ__Client__ConnectionFactory__RequestedFrameMax=lots", "RequestedFrameMax");
@@ -74,7 +77,10 @@ public sealed class StartRefusalTests : IDisposable
 
             void Add(string[] programs, string settings, params string[] named)
             {
-                foreach (var program in programs) data.Add(program, settings, string.Join('|', named));
+                foreach (var program in programs)
+                {
+                    data.Add(program, settings, string.Join('|', named));
+                }
             }
         }
     }
@@ -97,7 +103,9 @@ public sealed class StartRefusalTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "appsettings.json"), text);
         foreach (var program in Servers)
+        {
             await AssertRefusedAsync(program, [], [], [Path.Combine(_folder.FullName, "appsettings.json")]);
+        }
     }
 
     [Theory]
@@ -120,7 +128,9 @@ public sealed class StartRefusalTests : IDisposable
         {
             var started = false;
             while (!started && await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+            {
                 started = JsonDocument.Parse(line).RootElement.GetProperty("Message").GetString()!.StartsWith("Now listening on", StringComparison.Ordinal);
+            }
 
             Assert.True(started, "It has ended.");
         }
@@ -161,7 +171,10 @@ public sealed class StartRefusalTests : IDisposable
         var path = Repository.PathOf(project, "bin", configuration, "net10.0", $"{Path.GetFileName(project)}.dll");
         var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var setting in (string[])["ASPNETCORE_URLS=http://127.0.0.1:0", "DOTNET_RUNNING_IN_CONTAINER=", .. required, .. settings])
+        {
             start.Environment[setting.Split('=', 2)[0]] = setting.Split('=', 2)[1];
+        }
+
         return Process.Start(start)!;
     }
 }

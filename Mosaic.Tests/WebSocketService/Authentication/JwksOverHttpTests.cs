@@ -108,7 +108,11 @@ public sealed class JwksOverHttpTests : IAsyncDisposable
         var asking = keys.GetAsync("key-1", default).AsTask();
         await Eventually.True(() =>
         {
-            if (_staysOpen) _time.Advance(TimeSpan.FromSeconds(1));
+            if (_staysOpen)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+            }
+
             return asking.IsCompleted;
         }, ServiceHost.Patience);
         return await asking;
@@ -142,7 +146,10 @@ public sealed class JwksOverHttpTests : IAsyncDisposable
 
             var moved = request!.Contains("moved", StringComparison.Ordinal);
             await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(moved ? Answer("200 OK", "", Jwks) : _answer), _disposed.Token);
-            if (_staysOpen) await Task.Delay(Timeout.InfiniteTimeSpan, _disposed.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (_staysOpen)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _disposed.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
         }
     }
 }

@@ -125,9 +125,17 @@ public sealed class JwksSigningKeysTests
         _issuer.Content = () =>
         {
             var bytes = Encoding.UTF8.GetBytes(new TestIssuer().Jwks);
-            foreach (var encoding in encodings.Split(',')) bytes = Compress(bytes, encoding);
+            foreach (var encoding in encodings.Split(','))
+            {
+                bytes = Compress(bytes, encoding);
+            }
+
             var content = new ByteArrayContent(bytes);
-            foreach (var encoding in encodings.Split(',')) content.Headers.ContentEncoding.Add(encoding);
+            foreach (var encoding in encodings.Split(','))
+            {
+                content.Headers.ContentEncoding.Add(encoding);
+            }
+
             return content;
         };
 
@@ -238,7 +246,11 @@ public sealed class JwksSigningKeysTests
             "DEFLATE" => new ZLibStream(compressed, CompressionMode.Compress),
             _ => new BufferedStream(compressed),
         };
-        using (stream) stream.Write(bytes);
+        using (stream)
+        {
+            stream.Write(bytes);
+        }
+
         return compressed.ToArray();
     }
 

@@ -103,7 +103,11 @@ public sealed class DeviceConnectionTests
         await peer.GetStream().WriteAsync(new byte[10]);
         Assert.False(liveness.HasLeft);
 
-        if (resets) peer.LingerState = new LingerOption(true, 0);
+        if (resets)
+        {
+            peer.LingerState = new LingerOption(true, 0);
+        }
+
         peer.Close();
         await Eventually.True(() => liveness.HasLeft, ServiceHost.Patience);
         accepted.Dispose();

@@ -19,7 +19,11 @@ public sealed class HandshakeTests(ServiceFixture service) : IClassFixture<Servi
         var id = Guid.NewGuid();
         await using var device = await TestDevice.ConnectAsync(service.Host, id, service.Issuer.Token(id), options =>
         {
-            if (name is null) return;
+            if (name is null)
+            {
+                return;
+            }
+
             options.AddSubProtocol("unknown");
             options.AddSubProtocol(name);
         });
@@ -59,7 +63,10 @@ public sealed class HandshakeTests(ServiceFixture service) : IClassFixture<Servi
         await using var device = await TestDevice.ConnectAsync(service.Host, id, service.Issuer.Token(id), options =>
         {
             options.SetRequestHeader("Origin", string.Format(CultureInfo.InvariantCulture, origin, service.Host.Http.Authority));
-            if (host is not null) options.SetRequestHeader("Host", host);
+            if (host is not null)
+            {
+                options.SetRequestHeader("Host", host);
+            }
         });
 
         await device.ReceiveAsync("welcome");

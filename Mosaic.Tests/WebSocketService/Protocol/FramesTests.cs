@@ -73,7 +73,10 @@ public sealed class FramesTests
 
         Assert.Equal((code, error), (reason.Code, reason.Error));
         Assert.InRange(Encoding.UTF8.GetByteCount(reason.Error ?? reason.Detail), 1, 123); // RFC 6455, section 5.5.
-        if (code >= 4000) Assert.Equal(code < 4500, reason.Retry);
+        if (code >= 4000)
+        {
+            Assert.Equal(code < 4500, reason.Retry);
+        }
     }
 
     private static string Text(Frame frame)

@@ -77,7 +77,11 @@ public sealed class ConfirmationTests(ServiceFixture service) : IClassFixture<Se
     public async Task Confirmation_ThatNoCallWaitsFor_GoesToThePartition(string why)
     {
         var replies = (await service.Channel.QueueDeclareAsync("", durable: false, exclusive: false, autoDelete: false)).QueueName;
-        if (why == "nobody") await service.Channel.QueueDeleteAsync(replies, ifUnused: false, ifEmpty: false);
+        if (why == "nobody")
+        {
+            await service.Channel.QueueDeleteAsync(replies, ifUnused: false, ifEmpty: false);
+        }
+
         await using var device = await service.Host.WelcomedAsync();
         if (why != "unknown")
         {

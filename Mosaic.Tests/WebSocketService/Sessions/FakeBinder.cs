@@ -27,7 +27,10 @@ internal sealed class FakeBinder
     {
         get
         {
-            lock (_lock) return [.. _bound];
+            lock (_lock)
+            {
+                return [.. _bound];
+            }
         }
     }
 
@@ -64,7 +67,10 @@ internal sealed class FakeBinder
         Asked.Enqueue(asked);
         _more.Release();
         await asked.Task.WaitAsync(cancellationToken);
-        lock (_lock) done();
+        lock (_lock)
+        {
+            done();
+        }
     }
 }
 
@@ -85,9 +91,21 @@ public class Fake : DispatchProxy
     {
         var result = _call(targetMethod!.Name, args ?? []);
         var type = targetMethod.ReturnType;
-        if (result is Task || type == typeof(void)) return result;
-        if (type == typeof(Task)) return Task.CompletedTask;
-        if (type == typeof(ValueTask)) return ValueTask.CompletedTask;
+        if (result is Task || type == typeof(void))
+        {
+            return result;
+        }
+
+        if (type == typeof(Task))
+        {
+            return Task.CompletedTask;
+        }
+
+        if (type == typeof(ValueTask))
+        {
+            return ValueTask.CompletedTask;
+        }
+
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)
             ? typeof(Task).GetMethod(nameof(Task.FromResult))!.MakeGenericMethod(type.GenericTypeArguments).Invoke(null, [result])
             : result ?? (type.IsValueType ? Activator.CreateInstance(type) : null);

@@ -54,8 +54,15 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
         await using var device = await host.ConnectAsync(id);
         await Eventually.True(() => silent.Count(Kinds.Takeover) == 1, ServiceHost.Patience);
         await SayAsync(Topology.Control, "", ControlKinds.Snapshot, new Message());
-        if (aborts) device.Socket.Abort();
-        else await device.CloseAsync();
+        if (aborts)
+        {
+            device.Socket.Abort();
+        }
+        else
+        {
+            await device.CloseAsync();
+        }
+
         await Eventually.True(() => host.Connections.Count == 0, ServiceHost.Patience);
 
         await using var next = await host.WelcomedAsync(); // In the same partition, so behind all that was published of the one before.
@@ -119,7 +126,10 @@ public sealed class TakeoverTests(ServiceFixture service) : IClassFixture<Servic
         var presence = await service.Partition.PresenceAsync(device.Id, 3);
         Assert.Equal([MessageTypes.DeviceConnected, MessageTypes.DeviceDisconnected, MessageTypes.DeviceConnected], presence.Select(recorded => recorded.Text("type")));
         await AssertAloneAsync(again, sessions: 2);
-        foreach (var replaced in waiting) Assert.Equal(4503, (await replaced.ClosedAsync()).Code);
+        foreach (var replaced in waiting)
+        {
+            Assert.Equal(4503, (await replaced.ClosedAsync()).Code);
+        }
     }
 
     [Fact]

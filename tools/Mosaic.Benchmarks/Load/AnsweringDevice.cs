@@ -45,9 +45,18 @@ internal sealed class AnsweringDevice : IDisposable
 
     private void Take(ReadOnlySpan<byte> text)
     {
-        if (text.IndexOf("\"kind\":\"request\""u8) >= 0) Confirm(text);
-        else if (text.IndexOf("\"kind\":\"event\""u8) >= 0) Interlocked.Increment(ref _events);
-        else if (text.IndexOf("\"kind\":\"welcome\""u8) >= 0) _welcomed.TrySetResult();
+        if (text.IndexOf("\"kind\":\"request\""u8) >= 0)
+        {
+            Confirm(text);
+        }
+        else if (text.IndexOf("\"kind\":\"event\""u8) >= 0)
+        {
+            Interlocked.Increment(ref _events);
+        }
+        else if (text.IndexOf("\"kind\":\"welcome\""u8) >= 0)
+        {
+            _welcomed.TrySetResult();
+        }
     }
 
     private void Confirm(ReadOnlySpan<byte> request)

@@ -62,11 +62,18 @@ internal sealed class Arrivals(int devices)
             return;
         }
 
-        if (sequence > before + 1) Interlocked.Add(ref _skipped, sequence - before - 1);
+        if (sequence > before + 1)
+        {
+            Interlocked.Add(ref _skipped, sequence - before - 1);
+        }
+
         Volatile.Write(ref _last[device], sequence);
         Interlocked.Increment(ref _arrived);
         if (_latencies is { } latencies && Interlocked.Increment(ref _latencyCount) - 1 is var index && index < latencies.Length)
+        {
             latencies[index] = Stopwatch.GetTimestamp() - sentAt;
+        }
+
         Arrived?.Invoke(device);
     }
 }

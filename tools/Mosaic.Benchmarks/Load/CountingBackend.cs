@@ -62,15 +62,25 @@ internal sealed class CountingBackend : IAsyncDisposable
         Count(result.Buffer);
         var isOpening = result.Buffer.FirstSpan.StartsWith("OPEN\r\n"u8);
         reader.AdvanceTo(result.Buffer.End);
-        if (context.Request.ContentType == PushpinEvents) await AnswerPushpinAsync(context, isOpening);
-        else context.Response.StatusCode = StatusCodes.Status204NoContent;
+        if (context.Request.ContentType == PushpinEvents)
+        {
+            await AnswerPushpinAsync(context, isOpening);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     // https://pushpin.org/docs/protocols/websocket-over-http/
     private static async ValueTask AnswerPushpinAsync(HttpContext context, bool isOpening)
     {
         var subscription = context.Request.Query[ChannelParameter] is [{ } channel] ? $"c:{{\"type\":\"subscribe\",\"channel\":\"{channel}\"}}" : null;
-        if (subscription is not null) context.Response.Headers.SecWebSocketExtensions = "grip";
+        if (subscription is not null)
+        {
+            context.Response.Headers.SecWebSocketExtensions = "grip";
+        }
+
         var answer = (isOpening, subscription) switch
         {
             (false, _) => "",

@@ -20,7 +20,11 @@ internal sealed class DeviceCallers : IDisposable
         var callers = new DeviceCallers();
         try
         {
-            for (var i = 0; i < RoundTrips.Callers; i++) await callers.AddAsync(mosaic, path, cancellationToken);
+            for (var i = 0; i < RoundTrips.Callers; i++)
+            {
+                await callers.AddAsync(mosaic, path, cancellationToken);
+            }
+
             return callers;
         }
         catch
@@ -34,7 +38,11 @@ internal sealed class DeviceCallers : IDisposable
     /// <returns>The status of its answer.</returns>
     public async Task<int> CallAsync(int caller, CancellationToken cancellationToken)
     {
-        if (_devices[caller].Failure is { } failure) throw new IOException("A device was disconnected.", failure);
+        if (_devices[caller].Failure is { } failure)
+        {
+            throw new IOException("A device was disconnected.", failure);
+        }
+
         return await _clients[caller].PostAsync(cancellationToken);
     }
 

@@ -32,7 +32,11 @@ internal sealed class Fleet : IDisposable
     public static async Task<Fleet> ConnectAsync(Uri address, int size, Func<string>? token, Arrivals arrivals, CancellationToken cancellationToken)
     {
         var devices = new SendingDevice[size];
-        for (var i = 0; i < size; i++) devices[i] = await SendingDevice.ConnectAsync(address, token?.Invoke(), i, arrivals, cancellationToken);
+        for (var i = 0; i < size; i++)
+        {
+            devices[i] = await SendingDevice.ConnectAsync(address, token?.Invoke(), i, arrivals, cancellationToken);
+        }
+
         arrivals.Arrived = index => devices[index].OnArrived();
         return new Fleet(devices, arrivals);
     }
@@ -61,7 +65,9 @@ internal sealed class Fleet : IDisposable
         for (long sent = 0; Stopwatch.GetElapsedTime(started) < duration && await tick.WaitForNextTickAsync(cancellationToken);)
         {
             for (var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
+            {
                 await _devices[sent % _devices.Length].SendAsync(1, cancellationToken);
+            }
         }
 
         await WaitForAllAsync(cancellationToken);
@@ -70,7 +76,10 @@ internal sealed class Fleet : IDisposable
     public void Dispose()
     {
         Arrivals.Arrived = null;
-        foreach (var device in _devices) device.Dispose();
+        foreach (var device in _devices)
+        {
+            device.Dispose();
+        }
     }
 
     /// <summary>Waits for what is still on its way, as long as something comes.</summary>
@@ -79,7 +88,11 @@ internal sealed class Fleet : IDisposable
         var (seen, since) = (-1L, Stopwatch.GetTimestamp());
         while (Arrivals.Count < Sent && Stopwatch.GetElapsedTime(since) < ArrivalPatience)
         {
-            if (Arrivals.Count != seen) (seen, since) = (Arrivals.Count, Stopwatch.GetTimestamp());
+            if (Arrivals.Count != seen)
+            {
+                (seen, since) = (Arrivals.Count, Stopwatch.GetTimestamp());
+            }
+
             await Task.Delay(20, cancellationToken);
         }
     }

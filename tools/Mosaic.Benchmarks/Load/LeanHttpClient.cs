@@ -38,11 +38,19 @@ internal sealed class LeanHttpClient : IDisposable
         while (!IsWhole(_buffer.AsSpan(0, filled)))
         {
             var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled), cancellationToken);
-            if (read == 0) throw new IOException("The server closed the connection.");
+            if (read == 0)
+            {
+                throw new IOException("The server closed the connection.");
+            }
+
             filled += read;
         }
 
-        if (_buffer.AsSpan(0, filled).IndexOf("Connection: close"u8) >= 0) await ReconnectAsync(cancellationToken);
+        if (_buffer.AsSpan(0, filled).IndexOf("Connection: close"u8) >= 0)
+        {
+            await ReconnectAsync(cancellationToken);
+        }
+
         return Utf8Parser.TryParse(_buffer.AsSpan("HTTP/1.1 ".Length, 3), out int status, out _) ? status : 0;
     }
 
@@ -60,11 +68,19 @@ internal sealed class LeanHttpClient : IDisposable
     private static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         var end = answer.IndexOf("\r\n\r\n"u8);
-        if (end < 0) return false;
+        if (end < 0)
+        {
+            return false;
+        }
+
         var headers = answer[..(end + 2)];
         var body = answer[(end + 4)..];
         var at = headers.IndexOf("Content-Length: "u8);
-        if (at >= 0) return Utf8Parser.TryParse(headers[(at + "Content-Length: ".Length)..], out int length, out _) && body.Length >= length;
+        if (at >= 0)
+        {
+            return Utf8Parser.TryParse(headers[(at + "Content-Length: ".Length)..], out int length, out _) && body.Length >= length;
+        }
+
         return headers.IndexOf("chunked"u8) < 0 || body.EndsWith("0\r\n\r\n"u8);
     }
 }

@@ -57,7 +57,11 @@ internal sealed class LeanWebSocket : IDisposable
         var frame = new byte[payloadAt + payload.Length];
         frame[0] = FinalText;
         frame[1] = (byte)(Masked | (isShort ? payload.Length : 126));
-        if (!isShort) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), checked((ushort)payload.Length));
+        if (!isShort)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), checked((ushort)payload.Length));
+        }
+
         payload.CopyTo(frame, payloadAt);
         return frame;
     }
@@ -65,7 +69,10 @@ internal sealed class LeanWebSocket : IDisposable
     /// <summary>Sends whole frames.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellationToken)
     {
-        while (frames.Length > 0) frames = frames[await _socket.SendAsync(frames, cancellationToken)..];
+        while (frames.Length > 0)
+        {
+            frames = frames[await _socket.SendAsync(frames, cancellationToken)..];
+        }
     }
 
     /// <summary>Sends one frame from within a handler: short ones fit the socket's buffer.</summary>
@@ -79,9 +86,17 @@ internal sealed class LeanWebSocket : IDisposable
             var consumed = Parse(handle, out var closed);
             _buffer.AsSpan(consumed.._filled).CopyTo(_buffer);
             _filled -= consumed;
-            if (closed) return;
+            if (closed)
+            {
+                return;
+            }
+
             var read = await _socket.ReceiveAsync(_buffer.AsMemory(_filled), cancellationToken);
-            if (read == 0) return;
+            if (read == 0)
+            {
+                return;
+            }
+
             _filled += read;
         }
     }
@@ -103,12 +118,19 @@ internal sealed class LeanWebSocket : IDisposable
         while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
         {
             var read = await _socket.ReceiveAsync(_buffer.AsMemory(_filled), cancellationToken);
-            if (read == 0) throw new IOException("The server closed during the handshake.");
+            if (read == 0)
+            {
+                throw new IOException("The server closed during the handshake.");
+            }
+
             _filled += read;
         }
 
         if (!_buffer.AsSpan().StartsWith("HTTP/1.1 101 "u8))
+        {
             throw new IOException($"The server refused: {Encoding.ASCII.GetString(_buffer, 0, end)}");
+        }
+
         _buffer.AsSpan((end + 4).._filled).CopyTo(_buffer);
         _filled -= end + 4;
     }
@@ -121,9 +143,18 @@ internal sealed class LeanWebSocket : IDisposable
         {
             var payload = _buffer.AsSpan(consumed + header, length);
             consumed += header + length;
-            if (opcode == PingOpcode) Send([Pong, (byte)(Masked | length), 0, 0, 0, 0, .. payload]);
-            else if (opcode == CloseOpcode) closed = true;
-            else handle(payload);
+            if (opcode == PingOpcode)
+            {
+                Send([Pong, (byte)(Masked | length), 0, 0, 0, 0, .. payload]);
+            }
+            else if (opcode == CloseOpcode)
+            {
+                closed = true;
+            }
+            else
+            {
+                handle(payload);
+            }
         }
 
         return consumed;
@@ -132,13 +163,28 @@ internal sealed class LeanWebSocket : IDisposable
     private static bool TryReadHeader(ReadOnlySpan<byte> bytes, out int opcode, out int header, out int length)
     {
         opcode = header = length = 0;
-        if (bytes.Length < 2) return false;
+        if (bytes.Length < 2)
+        {
+            return false;
+        }
+
         opcode = bytes[0] & 0x0F;
         length = bytes[1] & 0x7F;
         header = length switch { 126 => 4, 127 => 10, _ => 2 };
-        if (bytes.Length < header) return false;
-        if (length == 126) length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        else if (length == 127) length = checked((int)BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]));
+        if (bytes.Length < header)
+        {
+            return false;
+        }
+
+        if (length == 126)
+        {
+            length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        }
+        else if (length == 127)
+        {
+            length = checked((int)BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]));
+        }
+
         return bytes.Length >= header + length;
     }
 }

@@ -86,7 +86,10 @@ internal sealed class SendingDevice : IDisposable
     /// <summary>One of its messages has arrived.</summary>
     public void OnArrived()
     {
-        if (_waiting is not null && HasRoom) Interlocked.Exchange(ref _waiting, null)?.TrySetResult();
+        if (_waiting is not null && HasRoom)
+        {
+            Interlocked.Exchange(ref _waiting, null)?.TrySetResult();
+        }
     }
 
     public void Dispose()

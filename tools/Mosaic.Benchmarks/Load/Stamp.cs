@@ -44,7 +44,10 @@ internal static class Stamp
 
     private static void WriteDigits(Span<byte> at, long number)
     {
-        for (var i = at.Length - 1; i >= 0; i--, number /= 10) at[i] = (byte)('0' + (number % 10));
+        for (var i = at.Length - 1; i >= 0; i--, number /= 10)
+        {
+            at[i] = (byte)('0' + (number % 10));
+        }
     }
 
     private static long ReadDigits(ReadOnlySpan<byte> at) =>

@@ -27,7 +27,10 @@ internal sealed class Storm : IDisposable
         var (next, failedBefore, began) = (-1, _failed, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < count;) await ConnectAsync(address, tokens?[i], cancellationToken);
+            for (int i; (i = Interlocked.Increment(ref next)) < count;)
+            {
+                await ConnectAsync(address, tokens?[i], cancellationToken);
+            }
         }, cancellationToken)));
         return (count - (_failed - failedBefore)) / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
@@ -35,7 +38,11 @@ internal sealed class Storm : IDisposable
     public void Dispose()
     {
         _closing.Cancel();
-        foreach (var socket in _sockets) socket.Dispose();
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
         _closing.Dispose();
     }
 
@@ -47,7 +54,10 @@ internal sealed class Storm : IDisposable
             _sockets.Add(socket);
             var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var receiving = socket.ReceiveAsync(_ => first.TrySetResult(), _closing.Token);
-            if (await Task.WhenAny(first.Task, receiving) == receiving) Interlocked.Increment(ref _failed);
+            if (await Task.WhenAny(first.Task, receiving) == receiving)
+            {
+                Interlocked.Increment(ref _failed);
+            }
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {

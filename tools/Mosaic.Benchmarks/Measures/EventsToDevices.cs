@@ -18,7 +18,11 @@ internal sealed class EventsToDevices : IMeasure
         var warmUp = await RoundTrips.RepeatAsync(RoundTrips.Callers, context.Options.WarmUp, CallAsync, null, cancellationToken);
         var run = await RoundTrips.RepeatAsync(RoundTrips.Callers, context.Options.Duration, CallAsync, null, cancellationToken);
         var (sent, since) = (warmUp.Succeeded + run.Succeeded, Stopwatch.GetTimestamp());
-        while (callers.Events < sent && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10)) await Task.Delay(20, cancellationToken);
+        while (callers.Events < sent && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
         return [new Figure("P4", "backend to device events, 64 callers", run.Succeeded / run.Seconds, "events/s", sent, callers.Events)];
     }
 }

@@ -26,7 +26,11 @@ internal static class IdleDevices
     {
         // Tokens are issued before: that is not what is measured.
         IReadOnlyList<string>? Tokens(int count) => authenticated ? [.. Enumerable.Range(0, count).Select(_ => DeviceTokens.Issue(Guid.NewGuid()))] : null;
-        using (var warmUp = new Storm()) await warmUp.ConnectAsync(address, Tokens(WarmUp), WarmUp, cancellationToken);
+        using (var warmUp = new Storm())
+        {
+            await warmUp.ConnectAsync(address, Tokens(WarmUp), WarmUp, cancellationToken);
+        }
+
         await Task.Delay(Settling / 2, cancellationToken);
 
         var before = process.ResidentBytes();

@@ -32,7 +32,11 @@ internal sealed class PeerPublish : IMeasure
             var warmUp = await RoundTrips.RepeatAsync(RoundTrips.Callers, context.Options.WarmUp, CallAsync, null, cancellationToken);
             var run = await RoundTrips.RepeatAsync(RoundTrips.Callers, context.Options.Duration, CallAsync, null, cancellationToken);
             var (sent, since) = (warmUp.Succeeded + run.Succeeded, Stopwatch.GetTimestamp());
-            while (Interlocked.Read(ref events) < sent && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10)) await Task.Delay(20, cancellationToken);
+            while (Interlocked.Read(ref events) < sent && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10))
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+
             return [new Figure(Id, "Pushpin: publish endpoint to WebSockets, 64 callers", run.Succeeded / run.Seconds, "events/s", sent, Interlocked.Read(ref events))];
         }
         finally

@@ -69,7 +69,10 @@ internal sealed class RawBroker(string id, string what, Func<IConnection, Cancel
         finally
         {
             // With what was delivered and not acked; the services declare their own again.
-            foreach (var queue in target.Queues) await publisher.QueueDeleteAsync(queue, cancellationToken: CancellationToken.None);
+            foreach (var queue in target.Queues)
+            {
+                await publisher.QueueDeleteAsync(queue, cancellationToken: CancellationToken.None);
+            }
         }
     }
 
@@ -79,7 +82,10 @@ internal sealed class RawBroker(string id, string what, Func<IConnection, Cancel
         var consumer = new HandlingConsumer(channel, async (tag, _, _) =>
         {
             taken();
-            if (tag % AckEvery == 0) await channel.BasicAckAsync(tag, multiple: true);
+            if (tag % AckEvery == 0)
+            {
+                await channel.BasicAckAsync(tag, multiple: true);
+            }
         });
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
     }
@@ -92,7 +98,11 @@ internal sealed class RawBroker(string id, string what, Func<IConnection, Cancel
         {
             // Counts those confirmed; a single confirmation that came early is made up for by the next of several.
             var now = ack.Multiple ? Math.Max(ack.DeliveryTag, confirmed) : confirmed + 1;
-            if (now > confirmed) window.Release((int)(now - confirmed));
+            if (now > confirmed)
+            {
+                window.Release((int)(now - confirmed));
+            }
+
             confirmed = now;
             return Task.CompletedTask;
         };
@@ -107,14 +117,22 @@ internal sealed class RawBroker(string id, string what, Func<IConnection, Cancel
         var measuringSince = 0L;
         for (TimeSpan elapsed; (elapsed = Stopwatch.GetElapsedTime(began)) < end; sent++)
         {
-            if (measuringSince == 0 && elapsed >= context.Options.WarmUp) (before, measuringSince) = (arrived(), Stopwatch.GetTimestamp());
+            if (measuringSince == 0 && elapsed >= context.Options.WarmUp)
+            {
+                (before, measuringSince) = (arrived(), Stopwatch.GetTimestamp());
+            }
+
             await underWay.WaitAsync(cancellationToken);
             await window.WaitAsync(cancellationToken);
             await channel.BasicPublishAsync(target.Exchange, target.RoutingKeys[sent % target.RoutingKeys.Length], mandatory: true, properties, body, cancellationToken);
         }
 
         var rate = (arrived() - before) / Stopwatch.GetElapsedTime(measuringSince).TotalSeconds;
-        while (arrived() < sent) await Task.Delay(20, cancellationToken);
+        while (arrived() < sent)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+
         return new Figure(id, what, rate, "messages/s", sent, arrived());
     }
 

@@ -42,7 +42,11 @@ internal static class RoundTrips
                 cancellationToken.ThrowIfCancellationRequested();
                 var began = Stopwatch.GetTimestamp();
                 Interlocked.Increment(ref made);
-                if (await call(caller)) Interlocked.Increment(ref succeeded);
+                if (await call(caller))
+                {
+                    Interlocked.Increment(ref succeeded);
+                }
+
                 latencies?.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }, cancellationToken)));

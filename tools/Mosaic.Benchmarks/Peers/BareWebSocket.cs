@@ -32,7 +32,9 @@ internal static class BareWebSocket
     public static async Task<int> RunAsync(string port)
     {
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             SettingsRefusal.ThrowIfAny([$"{Command} needs a port, not '{port}'."]);
+        }
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, number));

@@ -33,7 +33,10 @@ internal sealed class Peer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory($"mosaic-{name}-");
         var builder = LocalApplication.CreateBuilder();
         foreach (var (program, arguments) in prepare(folder.FullName))
+        {
             builder.AddExecutable(Path.GetFileName(program), program, folder.FullName, arguments);
+        }
+
         var peer = new Peer(await LocalApplication.StartAsync(builder, cancellationToken), folder);
         try
         {

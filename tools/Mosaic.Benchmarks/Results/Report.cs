@@ -54,7 +54,10 @@ internal sealed record Report(string Machine, IReadOnlyList<Row> Rows)
     {
         int[] widths = [18, -9, 14, -6, 20, 4, -11, -11, 0];
         for (var i = 0; i < cells.Length; i++)
+        {
             table.Append(widths[i] < 0 ? (cells[i] ?? "").PadLeft(-widths[i]) : (cells[i] ?? "").PadRight(widths[i])).Append(i < cells.Length - 1 ? "  " : "");
+        }
+
         table.AppendLine();
     }
 

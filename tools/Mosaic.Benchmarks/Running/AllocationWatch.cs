@@ -29,7 +29,10 @@ internal sealed class AllocationWatch : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return _bytes / _seconds;
+            lock (_lock)
+            {
+                return _bytes / _seconds;
+            }
         }
     }
 
@@ -43,9 +46,17 @@ internal sealed class AllocationWatch : IAsyncDisposable
 
     private void Read(TraceEvent trace)
     {
-        if (trace.EventName != "EventCounters") return;
+        if (trace.EventName != "EventCounters")
+        {
+            return;
+        }
+
         var counter = (IDictionary<string, object>)((IDictionary<string, object>)trace.PayloadValue(0))["Payload"];
-        if (counter["Name"] is not "alloc-rate") return;
+        if (counter["Name"] is not "alloc-rate")
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _bytes += Convert.ToDouble(counter["Increment"], System.Globalization.CultureInfo.InvariantCulture);

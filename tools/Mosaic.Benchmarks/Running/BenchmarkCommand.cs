@@ -42,7 +42,11 @@ internal sealed class BenchmarkCommand
             CustomParser = result =>
             {
                 var text = result.Tokens.Single().Value;
-                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                {
+                    return number;
+                }
+
                 result.AddError($"{name} is '{text}': it must be a number from {least} to {most}.");
                 return fallback;
             },

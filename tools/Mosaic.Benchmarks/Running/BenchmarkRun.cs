@@ -14,7 +14,9 @@ internal static class BenchmarkRun
     {
         var measures = AllMeasures.Create().Where(measure => options.Only.Length == 0 || options.Only.Contains(measure.Id, StringComparer.OrdinalIgnoreCase)).ToList();
         if (measures.Count == 0)
+        {
             SettingsRefusal.ThrowIfAny([$"--only names no row. There are {string.Join(", ", AllMeasures.Create().Select(measure => measure.Id))}."]);
+        }
 
         try
         {
@@ -72,7 +74,10 @@ internal static class BenchmarkRun
         Console.WriteLine();
         Console.WriteLine(report.ToTable());
         await WriteAsync(options.Table, report.ToTable());
-        if (options.Json is { } json) await WriteAsync(json, report.ToJson());
+        if (options.Json is { } json)
+        {
+            await WriteAsync(json, report.ToJson());
+        }
     }
 
     private static Figure Median(IEnumerable<Figure> runs)

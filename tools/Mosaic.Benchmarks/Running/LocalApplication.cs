@@ -31,7 +31,10 @@ internal static class LocalApplication
             patience.CancelAfter(Patience);
             await application.StartAsync(patience.Token);
             foreach (var resource in resources)
+            {
                 await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+            }
+
             return application;
         }
         catch

@@ -42,13 +42,19 @@ internal sealed class MosaicProcesses : IAsyncDisposable
             .WithEnvironment("Hive__BaseAddress", backend.ToString())
             .WithEnvironment("Hive__ApiKey", ApiKey)
             .WithEnvironment("Hive__WebhookSecret", "benchmark-webhook-secret");
-        foreach (var (name, value) in settings) devices.WithEnvironment(name, value);
+        foreach (var (name, value) in settings)
+        {
+            devices.WithEnvironment(name, value);
+        }
+
         var webSockets = AddService(builder, new Projects.Mosaic_WebSocketService(), WebSocketServiceName, messaging)
             .WithEnvironment("Authentication__Jwks", DeviceTokens.KeySet);
         if (telemetry is not null)
         {
             foreach (var service in new[] { devices, webSockets })
+            {
                 service.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.ToString()).WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+            }
         }
 
         var application = await LocalApplication.StartAsync(builder, cancellationToken);

@@ -36,7 +36,10 @@ internal static class ControlEndpoints
     private static Results<Accepted<DeviceCount>, ProblemHttpResult> Add(HttpRequest request, Fleet fleet)
     {
         if (!int.TryParse(request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostAtOnce)
+        {
             return Problem(StatusCodes.Status400BadRequest, "invalid-request", $"count must be a number from 1 to {MostAtOnce}.");
+        }
+
         return fleet.TryAdd(count, MostDevices) is { } devices
             ? TypedResults.Accepted((string?)null, new DeviceCount(devices))
             : Problem(StatusCodes.Status409Conflict, "no-more-devices", $"There may be {MostDevices} devices, and none once the run has ended.");
@@ -47,7 +50,10 @@ internal static class ControlEndpoints
     private static Task RefuseWebPages(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Headers.Origin.Count > 0)
+        {
             return Problem(StatusCodes.Status403Forbidden, "cross-site", "A web page may not call this.").ExecuteAsync(context);
+        }
+
         return IsLoopback(context.Request.Host.Host)
             ? next(context)
             : Problem(StatusCodes.Status403Forbidden, "unknown-host", "The host must be localhost or a loopback address.").ExecuteAsync(context);

@@ -21,7 +21,9 @@ internal sealed class DuplicateDevice(Func<DeviceClient> create, TimeProvider ti
                 client.StateChanged += (_, change) =>
                 {
                     if (change.State == DeviceClientState.Stopped)
+                    {
                         stopped.TrySetResult();
+                    }
                 };
                 await client.ConnectAsync(ending);
                 await stopped.Task.WaitAsync(ending);

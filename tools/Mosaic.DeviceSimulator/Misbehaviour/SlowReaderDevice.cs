@@ -37,6 +37,8 @@ internal sealed class SlowReaderDevice(Uri endpoint, TokenSource tokens, TimePro
         await socket.ConnectAsync(endpoint, ending);
         var few = new byte[64];
         while ((await socket.ReceiveAsync(few.AsMemory(), ending)).MessageType != WebSocketMessageType.Close)
+        {
             await Task.Delay(Between, time, ending);
+        }
     }
 }

@@ -19,7 +19,10 @@ internal readonly record struct SendRate(double PerSecond)
     public static SendRate Parse(string text)
     {
         if (text == "max")
+        {
             return new SendRate(double.PositiveInfinity);
+        }
+
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
             ? new SendRate(rate)
             : throw new FormatException($"'{text}' is not a rate: a number of events a second, or max.");

@@ -13,7 +13,10 @@ internal readonly record struct Share(double Value, bool IsPercent)
         var number = isPercent ? text[..^1] : text;
         var styles = isPercent ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
         if (!double.TryParse(number, styles, CultureInfo.InvariantCulture, out var value) || (isPercent && value > 100))
+        {
             throw new FormatException($"'{text}' is not a number of devices or a percentage of them.");
+        }
+
         return new Share(value, isPercent);
     }
 

@@ -68,7 +68,10 @@ internal sealed class SimulatorCommand
     private static async Task<int> RunAsync(SimulatorOptions options, TextWriter error, Func<SimulatorOptions, Task<int>> run)
     {
         if (options.Misbehaving <= options.Devices)
+        {
             return await run(options);
+        }
+
         await error.WriteLineAsync($"{options.Misbehaving} devices are to misbehave, but there are only {options.Devices}.");
         return 1;
     }

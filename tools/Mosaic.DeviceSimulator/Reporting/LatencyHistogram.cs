@@ -21,7 +21,9 @@ internal sealed class LatencyHistogram
         {
             left -= counts[bucket];
             if (left <= 0)
+            {
                 return new TimeSpan(UpperBound(bucket));
+            }
         }
 
         return TimeSpan.Zero;
@@ -30,7 +32,10 @@ internal sealed class LatencyHistogram
     private static int Bucket(ulong ticks)
     {
         if (ticks < Inside)
+        {
             return (int)ticks;
+        }
+
         var shift = BitOperations.Log2(ticks) - BitsInside;
         return ((shift + 1) << BitsInside) + (int)((ticks >> shift) & (Inside - 1));
     }
@@ -38,7 +43,10 @@ internal sealed class LatencyHistogram
     private static long UpperBound(int bucket)
     {
         if (bucket < Inside)
+        {
             return bucket;
+        }
+
         var shift = (bucket >> BitsInside) - 1;
         return ((Inside + (bucket & (Inside - 1)) + 1L) << shift) - 1;
     }

@@ -23,17 +23,27 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
     public void Add(CloseReason reason, bool final)
     {
         if (reason.ErrorCode == "token_unavailable" && _tokenFailure is { } failure)
+        {
             reason = reason with { Detail = $"The Hive Backend gives none: {failure}" };
+        }
+
         _last = reason.ToString();
 
         // Other texts may name the device, and would then be logged once for each.
         var text = reason.ErrorCode == "token_unavailable" ? reason.Detail : null;
         if (!_logged.TryAdd($"{final} {reason.ErrorCode} {reason.CloseCode} {reason.HttpStatus} {text}", true))
+        {
             return;
+        }
+
         if (final)
+        {
             LogFinal(logger, _last);
+        }
         else
+        {
             LogRetried(logger, _last);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Devices have no connection and try again: {Reason}")]

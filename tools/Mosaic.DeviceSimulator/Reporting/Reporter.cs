@@ -31,7 +31,10 @@ internal sealed class Reporter(Counters counters, Func<int> devices, TextWriter 
     public void WriteLast()
     {
         if (interactive)
+        {
             output.WriteLine();
+        }
+
         output.WriteLine("done: " + SummaryLine.Of(counters, devices(), counters.Acked / Stopwatch.GetElapsedTime(_started).TotalSeconds));
     }
 
@@ -40,8 +43,12 @@ internal sealed class Reporter(Counters counters, Func<int> devices, TextWriter 
         var line = SummaryLine.Of(counters, devices(), perSecond);
         // Carriage return and "erase to the end of the line".
         if (interactive)
+        {
             output.Write("\r" + line + "\u001b[K");
+        }
         else
+        {
             output.WriteLine(line);
+        }
     }
 }

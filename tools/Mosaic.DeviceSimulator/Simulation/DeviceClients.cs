@@ -38,13 +38,24 @@ internal sealed class DeviceClients(Uri endpoint, Counters counters, ILogger log
     private void Count(object? sender, DeviceStateChangedEventArgs change)
     {
         if (change.State == DeviceClientState.Connected)
+        {
             Interlocked.Increment(ref counters.Connected);
+        }
+
         if (change.Previous == DeviceClientState.Connected)
+        {
             Interlocked.Decrement(ref counters.Connected);
+        }
+
         if (change is { Previous: DeviceClientState.Connected, State: DeviceClientState.Waiting })
+        {
             Interlocked.Increment(ref counters.Reconnects);
+        }
+
         if (change is { State: DeviceClientState.Stopped, Reason.ErrorCode: not "closed_by_client" })
+        {
             Interlocked.Increment(ref counters.Refused);
+        }
     }
 
     private ValueTask<DeviceResponse> EchoAsync(DeviceRequest request, CancellationToken cancellationToken)

@@ -44,7 +44,9 @@ internal sealed class Fleet
         var roles = Roles.Of(options);
         _sendersAtStart = roles.Count(Roles.Sends);
         foreach (var role in roles)
+        {
             Enqueue(role);
+        }
     }
 
     /// <summary>How many devices there are, also those that have yet to connect.</summary>
@@ -66,9 +68,15 @@ internal sealed class Fleet
         lock (_lock)
         {
             if (_finished.Task.IsCompleted || _devices + count > most)
+            {
                 return null;
+            }
+
             for (var added = 0; added < count; added++)
+            {
                 Enqueue(Role.WellBehaved);
+            }
+
             return _devices;
         }
     }
@@ -84,7 +92,10 @@ internal sealed class Fleet
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ending);
         await using var end = over.Token.Register(Finish);
         if (_awaited == 0 && !open)
+        {
             Finish();
+        }
+
         var running = new List<Task>();
         var starting = StartAsync(running, over);
         await _finished.Task;
@@ -96,16 +107,24 @@ internal sealed class Fleet
     private void Finish()
     {
         lock (_lock)
+        {
             _finished.TrySetResult();
+        }
     }
 
     private void Enqueue(Role role)
     {
         _devices++;
         if (Roles.Sends(role))
+        {
             _senders++;
+        }
+
         if (IsAwaited(role))
+        {
             _awaited++;
+        }
+
         _waiting.Writer.TryWrite(role);
     }
 
@@ -122,7 +141,10 @@ internal sealed class Fleet
                 {
                     var due = TimeSpan.FromSeconds(started / _options.ConnectRate) - _time.GetElapsedTime(began);
                     if (due > TimeSpan.Zero)
+                    {
                         await Task.Delay(due, _time, over.Token);
+                    }
+
                     var device = Create(running.Count, role);
                     running.Add(Task.Run(() => RunAsync(device, role, over), CancellationToken.None));
                 }
@@ -150,7 +172,9 @@ internal sealed class Fleet
         lock (_lock)
         {
             if (IsAwaited(role) && --_awaited == 0)
+            {
                 _finished.TrySetResult();
+            }
         }
     }
 
@@ -188,11 +212,16 @@ internal sealed class Fleet
             }
 
             if (change.Reason is not { ErrorCode: not "closed_by_client" } reason)
+            {
                 return;
+            }
+
             var final = change.State == DeviceClientState.Stopped;
             _refusals.Add(reason, final);
             if (final)
+            {
                 Interlocked.Increment(ref _stopped);
+            }
         };
     }
 }

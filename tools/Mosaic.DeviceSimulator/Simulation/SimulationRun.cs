@@ -56,7 +56,10 @@ internal static class SimulationRun
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         if (options.Duration is { } duration)
+        {
             ending.CancelAfter(duration);
+        }
+
         using var reported = new CancellationTokenSource();
         var reporting = reporter.RunAsync(reported.Token);
         await fleet.RunAsync(open: host is WebApplication && options.Count is null, ending.Token);
@@ -70,7 +73,10 @@ internal static class SimulationRun
     internal static int ExitCode(SimulatorOptions options, Counters counters, Fleet fleet)
     {
         if (counters.Nacked > 0 || counters.Unknown > 0 || fleet.IsRefused)
+        {
             return 1;
+        }
+
         return options.Count is { } count && !options.Rate.IsIdle && counters.Acked < count * fleet.Senders ? 1 : 0;
     }
 
@@ -85,6 +91,8 @@ internal static class SimulationRun
     private static void OnlyLoopback(ListenOptions listen)
     {
         if (listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
+        {
             throw new OptionsValidationException("urls", typeof(ListenOptions), [$"ASPNETCORE_URLS would have the simulator listen on {endpoint}: it serves this machine alone."]);
+        }
     }
 }

@@ -25,7 +25,9 @@ internal sealed class WellBehavedDevice(
         client.StateChanged += (_, change) =>
         {
             if (change.State == DeviceClientState.Stopped)
+            {
                 running.Cancel();
+            }
         };
         await using (client)
         {
@@ -34,7 +36,9 @@ internal sealed class WellBehavedDevice(
                 await client.ConnectAsync(running.Token);
                 await SendAllAsync(running.Token);
                 if (options.Count is null)
+                {
                     await Task.Delay(Timeout.InfiniteTimeSpan, time, running.Token);
+                }
             }
             catch (OperationCanceledException) when (running.IsCancellationRequested)
             {
@@ -52,16 +56,24 @@ internal sealed class WellBehavedDevice(
     private async Task SendAllAsync(CancellationToken ending)
     {
         if (options.Rate.IsIdle)
+        {
             return;
+        }
 
         var started = time.GetTimestamp();
         for (var n = 1L; n <= (options.Count ?? long.MaxValue); n++)
         {
             if (!options.Rate.IsMax)
+            {
                 await UntilAsync(started, TimeSpan.FromSeconds((n - 1 + phase) / options.Rate.PerSecond), ending);
+            }
+
             await _unacked.WaitAsync(ending);
             if (Volatile.Read(ref _failure) is { } failure)
+            {
                 throw new InvalidOperationException($"An event could not be sent: {failure.Message}", failure);
+            }
+
             // Not awaited: the next may go out before this one's ack. It ends by itself and gives its place back.
             _ = SendAsync(events.Create(n));
         }
@@ -98,7 +110,9 @@ internal sealed class WellBehavedDevice(
     {
         var left = due - time.GetElapsedTime(started);
         if (left > TimeSpan.Zero)
+        {
             await Task.Delay(left, time, ending);
+        }
     }
 
     private async Task AwaitLastAcksAsync()

@@ -17,7 +17,10 @@ internal sealed class ColdRoom : DeviceModel
     protected override Reading Measure(long n)
     {
         if (IsBatteryDue(n))
+        {
             return Battery();
+        }
+
         _celsius = Walk(_celsius, _setPoint, pull: 0.05, noise: 0.15);
         _humidity = Walk(_humidity, 60, pull: 0.05, noise: 1);
         return new Reading("org.example.temperature", Json($$"""{"celsius":{{_celsius:0.0}},"humidity":{{_humidity:0}}}"""));

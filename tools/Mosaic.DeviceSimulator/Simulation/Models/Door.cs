@@ -16,10 +16,15 @@ internal sealed class Door(Guid device) : DeviceModel(device)
         if (n > 1)
         {
             if (Random.NextDouble() >= (_open ? Closes : Opens))
+            {
                 return Battery();
+            }
+
             _open = !_open;
             if (_open)
+            {
                 _openings++;
+            }
         }
 
         return new Reading("org.example.door", Json($$"""{"open":{{(_open ? "true" : "false")}},"openings":{{_openings}}}"""));

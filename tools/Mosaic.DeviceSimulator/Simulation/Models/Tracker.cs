@@ -31,7 +31,10 @@ internal sealed class Tracker : DeviceModel
     protected override Reading Measure(long n)
     {
         if (IsBatteryDue(n))
+        {
             return Battery();
+        }
+
         _speed = Math.Clamp(Walk(_speed, 40, pull: 0.05, noise: 4), 0, Fastest);
         Drive(_speed / 3.6 * _seconds);
         var latitude = CityLatitude + (_at.North / MetersPerDegree);

@@ -165,6 +165,13 @@ public sealed class PartitionTests(RabbitMQFixture rabbit)
         await using var asked = await system.Sockets[1].WelcomedAsync();
         var waiting = system.Services[0].PostAsync($"/devices/{asked.Id}/requests", """{"type":"org.example.ask","timeout":8}""");
         var request = (await asked.ReceiveAsync("request")).GetProperty("id").GetString();
+        using (var behind = await system.Services[0].PostAsync($"/devices/{asked.Id}/events", """{"type":"org.example.event"}"""))
+        {
+            // RabbitMQ has confirmed it, and so the request before it: that the request is out is known, and only the confirmation is missing.
+            Assert.Equal(HttpStatusCode.Accepted, behind.StatusCode);
+        }
+
+        await asked.ReceiveAsync("event");
 
         // 1. Cut off, with a call that waits. What the device answers reaches the backend by the other instance.
         system.DeviceProxy.Silence();

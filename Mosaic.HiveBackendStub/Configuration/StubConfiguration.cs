@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Mosaic.ServiceDefaults.Settings;
 
@@ -27,11 +26,11 @@ internal static class StubConfiguration
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(RefuseRemote));
 
-        // A page of the web whose name resolves to this machine must not read tokens either; so the name is checked as well.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        // A page of the web whose name resolves to this machine must not read tokens either; so the name is checked as well. Empty would allow every name.
+        if (string.IsNullOrEmpty(builder.Configuration["AllowedHosts"]))
         {
-            InitialData = new Dictionary<string, string?> { ["AllowedHosts"] = "localhost;127.0.0.1;[::1]" },
-        });
+            builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
+        }
     }
 
     /// <summary>Refuses, before it is bound, an address that others than this machine can reach.</summary>

@@ -29,10 +29,12 @@ public sealed class StartTests
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Call_ByAnotherName_IsRefused()
+    [Theory]
+    [InlineData("--Stub:AllowRemote=false")]
+    [InlineData("--AllowedHosts=")]
+    public async Task Call_ByAnotherName_IsRefused(string setting)
     {
-        await using var stub = await StubHost.StartAsync();
+        await using var stub = await StubHost.StartAsync(settings: setting);
         var request = new HttpRequestMessage(HttpMethod.Post, "/devices");
         request.Headers.Host = "rebound.example";
 

@@ -50,6 +50,7 @@ internal sealed class HiveOptions : IValidatableObject
                 error = $"Hive:WebhookSecret, number {i + 1}: what follows {SecretPrefix} is not base64.";
             }
         }
+
         return error is null ? keys : null;
     }
 

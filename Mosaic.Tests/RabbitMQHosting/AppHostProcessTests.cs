@@ -40,8 +40,9 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
         var secrets = Directory.CreateTempSubdirectory("secrets-");
         var file = Path.Combine(secrets.FullName, "secrets.json");
         await File.WriteAllTextAsync(file, """{"AppHost:OtlpApiKey":"first"}""");
-        await using (var app = new AppHostProcess($"mkdir -p ~/.microsoft/usersecrets/mosaic-apphost; mount --bind '{secrets.FullName}' ~/.microsoft/usersecrets/mosaic-apphost"))
+        try
         {
+            await using var app = new AppHostProcess($"mkdir -p ~/.microsoft/usersecrets/mosaic-apphost; mount --bind '{secrets.FullName}' ~/.microsoft/usersecrets/mosaic-apphost");
             await Eventually.True(() => app.ValuesOf("DASHBOARD__OTLP__PRIMARYAPIKEY").Count > 0, AppHostProcess.Patience);
             await File.WriteAllTextAsync(file, """{"AppHost:OtlpApiKey":"second"}""");
             await app.WritesAsync("All resources are healthy.");
@@ -49,8 +50,10 @@ public sealed partial class AppHostProcessTests : IAsyncLifetime
             Assert.Equal(["first"], app.ValuesOf("DASHBOARD__OTLP__PRIMARYAPIKEY").Distinct());
             Assert.Equal(["x-otlp-api-key=first"], app.ValuesOf("OTEL_EXPORTER_OTLP_HEADERS").Distinct());
         }
-
-        secrets.Delete(recursive: true);
+        finally
+        {
+            secrets.Delete(recursive: true);
+        }
     }
 
     [Fact]
